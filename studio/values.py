@@ -1,0 +1,192 @@
+"""The values that travel between the studio's rooms.
+
+Geometry is in fractions of the picture (0..1, origin top left), times in seconds of presentation,
+colours as `#rrggbb`. Everything is frozen; what is stored carries a `schema_version`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Hex = str
+
+
+class Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Box(Value):
+    """A rectangle in fractions of the picture's width and height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return (self.x + self.width / 2, self.y + self.height / 2)
+
+    @property
+    def area(self) -> float:
+        return self.width * self.height
+
+
+class Swatch(Value):
+    """One colour of a palette and the share (0..1) of the picture it stands for."""
+
+    hex: Hex
+    share: float
+
+
+class Face(Value):
+    """A face in a still. `eyes` are (x, y) left and right in fractions, None where unknown."""
+
+    box: Box
+    score: float
+    sharpness: float
+    frontal: float
+    eyes: tuple[tuple[float, float], tuple[float, float]] | None = None
+    eyes_open: float | None = None
+    smile: float | None = None
+
+
+class Probe(Value):
+    """What the container says, measured once. Sizes are as displayed, after rotation."""
+
+    container: str
+    bytes: int
+    duration_s: float
+    width_px: int
+    height_px: int
+    rotation_deg: int = 0
+    frame_rate: float | None = None
+    video_codec: str
+    audio_codec: str | None = None
+    video_streams: int = 1
+    audio_streams: int = 0
+
+
+class Shot(Value):
+    """A stretch of film between two transitions, [start_s, end_s)."""
+
+    index: int
+    start_s: float
+    end_s: float
+    opens_with: Literal["start", "cut", "dissolve", "fade"]
+
+
+ReasonCode = Literal[
+    "sharp", "well_exposed", "colourful", "contrast", "face_large", "face_sharp", "eyes_open",
+    "looks_at_camera", "smile", "clear_subject", "room_left", "room_right", "room_top", "room_bottom",
+    "long_shot",
+]  # fmt: skip
+
+
+class Reason(Value):
+    """Why a still was chosen; `weight` (0..1) is how much it counted."""
+
+    code: ReasonCode
+    weight: float
+
+
+class Still(Value):
+    """A frame worth using. `file` is relative to the digest's folder; `rank` 0 is the best.
+
+    `busy` is a coarse map of how much is going on, `busy[row][column]` in 0..1, 9 rows × 16 columns:
+    low numbers are room for words.
+    """
+
+    rank: int
+    at_s: float
+    shot: int
+    file: str
+    thumb: str
+    width_px: int
+    height_px: int
+    score: float
+    reasons: tuple[Reason, ...] = ()
+    faces: tuple[Face, ...] = ()
+    palette: tuple[Swatch, ...] = ()
+    subject: Box | None = None
+    busy: tuple[tuple[float, ...], ...] = ()
+
+
+class Digest(Value):
+    """What we understood of a video."""
+
+    schema_version: Literal[1] = 1
+    source: str
+    probe: Probe
+    shots: tuple[Shot, ...]
+    stills: tuple[Still, ...]
+    palette: tuple[Swatch, ...]
+
+
+StyleName = Literal["natural", "cinematic", "noir", "duotone", "comic", "watercolour"]
+ArtworkKind = Literal["cover", "avatar", "banner"]
+Mood = Literal["calm", "bold", "warm", "cold", "dark", "bright"]
+
+
+class Wishes(Value):
+    """What the author asks for. Empty values mean "decide for me"."""
+
+    headline: str = ""
+    style: StyleName | None = None
+    face: bool | None = None
+    text: str = ""
+    layout: str | None = None
+
+
+class VideoWords(Value):
+    """The words that come with a video."""
+
+    title: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class Brief(Value):
+    """What to make, in words."""
+
+    schema_version: Literal[1] = 1
+    kind: ArtworkKind
+    headline: str
+    kicker: str = ""
+    keywords: tuple[str, ...] = ()
+    mood: Mood = "bold"
+    styles: tuple[StyleName, ...] = ("natural",)
+    palette: tuple[Swatch, ...] = ()
+    wants_face: bool | None = None
+    prompt: str = ""
+    notices: tuple[str, ...] = Field(default=(), description="codes, e.g. headline_cut, emoji_dropped")
+
+
+class Finding(Value):
+    """One thing `check` has to say about a finished picture."""
+
+    code: str
+    severity: Literal["info", "warning", "error"]
+    value: float | str | None = None
+    limit: float | str | None = None
+    box: Box | None = None
+
+
+class PlatformImage(Value):
+    """One row of the platform image table: what a platform wants for one kind of picture."""
+
+    platform: str
+    image: str
+    artwork_kind: ArtworkKind | None
+    width_px: int
+    height_px: int
+    bytes_limit: int | None
+    formats: tuple[Literal["jpeg", "png"], ...]
+    shape: Literal["rectangle", "circle"] = "rectangle"
+    safe_zone: Box | None = None
+    keep_clear: tuple[Box, ...] = ()
+    checked_on: str
+    certainty: Literal["given", "good", "likely", "conflicting"]
+    note: str = ""
