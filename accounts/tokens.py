@@ -1,0 +1,28 @@
+"""API tokens on django-rest-knox: hashed in the database, named, with the time of last use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from knox.auth import TokenAuthentication
+
+from accounts.models import ApiToken
+
+
+class ApiTokenAuthentication(TokenAuthentication):
+    """`Authorization: Token …`; remembers when the token was last used."""
+
+    def authenticate_credentials(self, token: bytes) -> tuple[Any, ApiToken]:
+        user, api_token = super().authenticate_credentials(token)
+        ApiToken.objects.filter(pk=api_token.pk).update(last_used_at=timezone.now())
+        return user, api_token
+
+
+class ApiTokenScheme(OpenApiAuthenticationExtension):
+    target_class = "accounts.tokens.ApiTokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token <token>"}

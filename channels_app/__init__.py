@@ -1,0 +1,1 @@
+"""What a team owns: channels, videos, artworks, versions, publications."""

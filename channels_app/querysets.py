@@ -1,0 +1,44 @@
+"""Which channels, videos, artworks and versions a person may see or change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from accounts.querysets import Guarded
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class ChannelQuerySet(Guarded):
+    team_path = "team"
+
+
+class VideoQuerySet(Guarded):
+    team_path = "channel__team"
+
+
+class UploadQuerySet(Guarded):
+    team_path = "video__channel__team"
+
+
+class ArtworkQuerySet(Guarded):
+    team_path = "channel__team"
+
+
+class VersionQuerySet(Guarded):
+    team_path = "artwork__channel__team"
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """A team sees its versions; moderators see those that were ever submitted."""
+        if user.is_authenticated and user.is_moderator:
+            mine = Q(artwork__channel__team__memberships__user=user)
+            return self.filter(mine | ~Q(state="draft")).distinct()
+        return self._within(user)
+
+
+class PublicationQuerySet(Guarded):
+    team_path = "artwork__channel__team"

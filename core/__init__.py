@@ -1,0 +1,1 @@
+"""Generic mechanisms every app uses: errors, audit, events, state tables, blob storage."""

@@ -1,0 +1,61 @@
+"""OpenAPI: every operation documents the errors it can give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "stable, for programs"},
+        "detail": {"type": "string", "description": "for people, in the language of the request"},
+        "fields": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["code", "message"],
+                    "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
+                },
+            },
+        },
+    },
+}
+_ALWAYS = {"401": "Not signed in", "403": "Not allowed", "404": "Not found, or not yours to see"}
+_ON_WRITE = {"400": "A value can't be used", "409": "Changed in the meantime", "429": "Too many requests"}
+
+
+class ProblemAutoSchema(AutoSchema):
+    """Adds the problem+json answers to every operation."""
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        operation = super().get_operation(*args, **kwargs)
+        if operation is None:
+            return None
+        errors = dict(_ALWAYS) if self.view.permission_classes else {"404": _ALWAYS["404"]}
+        if self.method in {"POST", "PUT", "PATCH", "DELETE"}:
+            errors |= _ON_WRITE
+        for code, description in errors.items():
+            operation["responses"].setdefault(
+                code,
+                {
+                    "description": description,
+                    "content": {
+                        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+                    },
+                },
+            )
+        return operation
+
+
+def add_problem_schema(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """drf-spectacular post-processing hook: the component that the error answers refer to."""
+    result["components"]["schemas"]["Problem"] = _PROBLEM
+    return result

@@ -1,0 +1,104 @@
+"""Jobs, and what the studio understood of a video."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Team
+from channels_app.models import Artwork, Video
+from core.models import Blob, Row
+from generation.querysets import JobQuerySet
+
+
+class JobKind(models.TextChoices):
+    UNDERSTAND = "understand", _("watch a video")
+    MAKE_CANDIDATES = "make_candidates", _("make candidates")
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("running")
+    SUCCEEDED = "succeeded", _("done")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Job(Row):
+    """A piece of work in the queue. This row is the truth; Redis only carries its id.
+
+    `sequence` grows with every change that is told live, so that late events can be dropped.
+    `dispatched_at` is set while the id lies in Redis; `heartbeat_at` while a worker holds it.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="jobs")
+    kind = models.CharField(max_length=20, choices=JobKind.choices)
+    spec = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=JobState.choices, default=JobState.QUEUED)
+    priority = models.SmallIntegerField(default=0)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    sequence = models.PositiveIntegerField(default=0)
+    stage = models.CharField(max_length=20, blank=True)
+    step = models.PositiveIntegerField(default=0)
+    steps = models.PositiveIntegerField(default=0)
+    fraction = models.FloatField(default=0.0)
+    error_code = models.CharField(max_length=40, blank=True)
+    error_params = models.JSONField(default=dict, blank=True)
+    video = models.ForeignKey(Video, null=True, on_delete=models.CASCADE, related_name="jobs")
+    artwork = models.ForeignKey(Artwork, null=True, on_delete=models.CASCADE, related_name="jobs")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    worker = models.CharField(max_length=80, blank=True)
+    dispatched_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    cancel_requested_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["state", "team", "created_at"], name="job_queue_order")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["video"],
+                condition=Q(kind="understand", state__in=["queued", "running"]),
+                name="one_unfinished_understand_job_per_video",
+            ),
+            models.CheckConstraint(name="job_fraction_0_to_1", condition=Q(fraction__gte=0, fraction__lte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.state})"
+
+
+class Digest(Row):
+    """What the studio understood of a video; `data` is `studio.values.Digest` as JSON."""
+
+    video = models.OneToOneField(Video, on_delete=models.CASCADE, related_name="digest")
+    data = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"digest of {self.video}"
+
+
+class Still(Row):
+    """A frame of a digest worth using; `rank` 0 is the best."""
+
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="stills")
+    rank = models.PositiveSmallIntegerField()
+    image = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    thumb = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "rank"], name="still_rank_unique_per_digest")
+        ]
+
+    def __str__(self) -> str:
+        return f"still {self.rank} of {self.digest.video}"

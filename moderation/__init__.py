@@ -1,0 +1,1 @@
+"""Policy and reviews: nothing unreviewed is public."""
