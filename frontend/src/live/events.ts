@@ -1,0 +1,54 @@
+import type {
+  JobKind,
+  JobState,
+  Language,
+  ReviewState,
+  Role,
+  VersionState,
+  VideoState,
+  ArtworkState,
+} from '@/api/types'
+
+/** What the server says over the socket, by `type`. */
+export interface LiveEvents {
+  'job.changed': {
+    team_id: string
+    job_id: string
+    kind: JobKind
+    state: JobState
+    sequence: number
+    stage: string
+    step: number
+    steps: number
+    fraction: number
+    text: Record<Language, string>
+    position: number | null
+    video_id: string | null
+    artwork_id: string | null
+  }
+  'job.candidate': {
+    team_id: string
+    job_id: string
+    sequence: number
+    artwork_id: string
+    version_id: string
+    index: number
+    thumb_url?: string | null
+  }
+  'video.changed': { team_id: string; video_id: string; channel_id: string; state: VideoState }
+  'artwork.changed': {
+    team_id: string
+    artwork_id: string
+    channel_id: string
+    video_id: string | null
+    version_id: string | null
+    state: ArtworkState
+  }
+  'version.changed': { team_id: string; artwork_id: string; version_id: string; state: VersionState }
+  'review.changed': { review_id: string; version_id: string; state: ReviewState }
+  'channel.changed': { team_id: string; channel_id: string }
+  'membership.changed': { team_id: string; role: Role | null }
+}
+
+export type LiveEventName = keyof LiveEvents
+export type LiveEvent = { [K in LiveEventName]: { type: K } & LiveEvents[K] }[LiveEventName]

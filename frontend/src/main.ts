@@ -1,0 +1,30 @@
+import { VueQueryPlugin } from '@tanstack/vue-query'
+import { createApp } from 'vue'
+import 'vuetify/styles/core'
+import './theme/fonts.css'
+import './theme/base.css'
+import App from './App.vue'
+import { onSignedOut } from './api/client'
+import { keys, makeQueryClient } from './api/queries'
+import { i18n, showLanguage } from './i18n'
+import { currentLanguage } from './i18n/language'
+import { feedCache } from './live/cache'
+import { live } from './live/useLive'
+import { makeRouter } from './router'
+import { vuetify } from './theme'
+
+const queries = makeQueryClient()
+const router = makeRouter(queries)
+
+showLanguage(currentLanguage())
+feedCache(live, queries)
+window.addEventListener('online', () => live.nudge())
+
+onSignedOut(() => {
+  live.stop()
+  queries.removeQueries({ queryKey: keys.me() })
+  const here = router.currentRoute.value
+  if (!here.meta.open) void router.replace({ name: 'sign-in', query: { next: here.fullPath } })
+})
+
+createApp(App).use(VueQueryPlugin, { queryClient: queries }).use(i18n).use(vuetify).use(router).mount('#app')
