@@ -55,6 +55,16 @@ class Guarded(models.QuerySet[Any]):
 class TeamQuerySet(Guarded):
     team_path = ""
 
+    def with_facts(self, user: User) -> Self:
+        """Adds `role` (of `user`) and `members_count`."""
+        membership = self.model._meta.get_field("memberships").related_model
+        mine = membership.objects.filter(team=models.OuterRef("pk"), user=user).values("role")[:1]
+        everyone = membership.objects.filter(team=models.OuterRef("pk")).order_by().values("team")
+        return self.annotate(
+            role=models.Subquery(mine),
+            members_count=models.Subquery(everyone.annotate(count=models.Count("pk")).values("count")),
+        )
+
 
 class MembershipQuerySet(Guarded):
     team_path = "team"

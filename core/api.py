@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ from rest_framework.authentication import SessionAuthentication as DrfSessionAut
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.errors import DomainError
+from core.errors import DomainError, NotFound
 
 log = structlog.get_logger(__name__)
 
@@ -35,11 +35,26 @@ _TITLES = {
 }
 
 
+# Codes of REST framework that ours replace, so that one thing has one name.
+_CODES = {
+    "permission_denied": "forbidden",
+    "authentication_failed": "not_authenticated",
+    "error": "invalid",
+}
+CSRF_FAILED = gettext_lazy("This page is out of date. Reload it and try again.")
+
+
 class SessionAuthentication(DrfSessionAuthentication):
     """Sessions, answering 401 (not 403) to strangers."""
 
     def authenticate_header(self, request: Request) -> str:
         return "Session"
+
+    def enforce_csrf(self, request: Request) -> None:
+        try:
+            super().enforce_csrf(request)
+        except exceptions.PermissionDenied as error:
+            raise exceptions.PermissionDenied(CSRF_FAILED, code="csrf_failed") from error
 
 
 class CursorPagination(pagination.CursorPagination):
@@ -48,6 +63,13 @@ class CursorPagination(pagination.CursorPagination):
     ordering = "-created_at"
     page_size_query_param = "page_size"
     max_page_size = 200
+
+
+def actor(request: Request) -> Any:
+    """The signed-in person; for views that let nobody else in."""
+    if not request.user.is_authenticated:
+        raise exceptions.NotAuthenticated
+    return request.user
 
 
 def problem(
@@ -100,8 +122,9 @@ def _from_framework(error: exceptions.APIException) -> Response:
             _fields(error.get_full_details()),
         )
     else:
-        code = error.get_codes()
-        body = problem(error.status_code, code if isinstance(code, str) else error.default_code, error.detail)
+        codes = error.get_codes()
+        code = codes if isinstance(codes, str) else error.default_code
+        body = problem(error.status_code, _CODES.get(code, code), error.detail)
     return Response(body, status=error.status_code, headers=headers, content_type=PROBLEM_TYPE)
 
 
@@ -127,4 +150,26 @@ def server_error(request: HttpRequest) -> JsonResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
     """Django's handler404."""
-    return problem_response(404, "not_found", _("This isn't here, or you have no access to it."))
+    return problem_response(404, "not_found", NotFound.detail)
+
+
+def no_such_endpoint(request: HttpRequest) -> JsonResponse:
+    """For addresses under the machine's prefixes that lead nowhere."""
+    return problem_response(404, "not_found", NotFound.detail)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
+    """Django's handler400: a malformed request, or one that is too large to look at."""
+    if isinstance(exception, RequestDataTooBig):
+        return problem_response(413, "too_large", _("The request is larger than the server takes."))
+    return problem_response(400, "bad_request", _("The request can't be understood."))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> JsonResponse:
+    """Django's handler403."""
+    return problem_response(403, "forbidden", _("You may not do this."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
+    """Django's CSRF_FAILURE_VIEW."""
+    return problem_response(403, "csrf_failed", CSRF_FAILED)

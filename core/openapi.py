@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.authentication import SessionScheme as SessionAuthScheme
 from drf_spectacular.openapi import AutoSchema
 
 _PROBLEM = {
@@ -30,6 +31,13 @@ _PROBLEM = {
 }
 _ALWAYS = {"401": "Not signed in", "403": "Not allowed", "404": "Not found, or not yours to see"}
 _ON_WRITE = {"400": "A value can't be used", "409": "Changed in the meantime", "429": "Too many requests"}
+
+
+class SessionScheme(SessionAuthScheme):
+    """Sessions of ours are sessions as REST framework has them."""
+
+    target_class = "core.api.SessionAuthentication"
+    priority = 1
 
 
 class ProblemAutoSchema(AutoSchema):

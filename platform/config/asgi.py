@@ -7,4 +7,20 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_asgi_application()
+# Django must be set up before anything that imports models.
+http = get_asgi_application()
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import path, re_path  # noqa: E402
+
+from accounts.live import LiveConsumer, NoSuchSocket  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        "websocket": AuthMiddlewareStack(
+            URLRouter([path("ws/", LiveConsumer.as_asgi()), re_path("", NoSuchSocket.as_asgi())])
+        ),
+    }
+)

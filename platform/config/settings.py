@@ -23,6 +23,7 @@ SECRET_KEY = env.text("SECRET_KEY") or site_secret(DATA_DIR)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [SITE_URL])
+CSRF_FAILURE_VIEW = "core.api.csrf_failure"
 
 DATABASE_IS_EMBEDDED = not env.text("DATABASE_URL")
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "masthead.sqlite3")}

@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from contextlib import suppress
+
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from config import pages, site
+from core.api import no_such_endpoint
+
+handler400 = "core.api.bad_request"
+handler403 = "core.api.forbidden"
 handler404 = "core.api.not_found"
 handler500 = "core.api.server_error"
 
+
+def _parts(*modules: str) -> list[URLResolver]:
+    """The addresses of those modules that are there."""
+    found = []
+    for module in modules:
+        with suppress(ModuleNotFoundError):
+            found.append(path("", include(module)))
+    return found
+
+
+api_v1: list[URLPattern | URLResolver] = [
+    path("site", site.SiteView.as_view(), name="site"),
+    *_parts("accounts.api.urls"),
+    *_parts("channels_app.api.urls"),
+    *_parts("moderation.api.urls"),
+    *_parts("generation.api.urls"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include(api_v1)),
     path("api/openapi.json", SpectacularAPIView.as_view(), name="openapi"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="openapi"), name="docs"),
+    path("healthz", pages.healthz, name="healthz"),
+    # Files and public pictures: private ones by signed links, published ones by their publication.
+    *_parts("core.urls", "channels_app.urls"),
+    # What begins like the machine's addresses is never a page.
+    re_path(r"^(?:api|_allauth|media|static|p|ws)(?:/.*)?$", no_such_endpoint),
+    re_path(r"^(?P<path>.*)$", pages.spa, name="spa"),
 ]

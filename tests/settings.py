@@ -1,0 +1,28 @@
+"""The site's settings for tests: a data folder that is thrown away, a Redis of our own, fast passwords.
+
+`TEST_DATABASE_URL` and `TEST_REDIS_URL` put the same suite on real servers. Processes that a test
+starts inherit the environment set here.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+_base = Path(os.environ.setdefault("MASTHEAD_TEST_DATA", tempfile.mkdtemp(prefix="masthead-test-")))
+_data = _base / os.environ.get("PYTEST_XDIST_WORKER", "main")
+_data.mkdir(exist_ok=True)
+
+os.environ["MASTHEAD_DATA"] = str(_data)
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
+os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL") or f"unix://{_data}/redis.sock"
+os.environ.setdefault("OUTBOX", "yes")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+from config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
