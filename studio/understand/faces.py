@@ -1,0 +1,281 @@
+"""Finding faces and reading what a cover cares about: how large, how sharp, eyes open, smiling, frontal.
+
+`face_finder()` gives MediaPipe's detectors (short and full range, each find checked by the face mesh) where
+MediaPipe is installed, OpenCV's Haar cascade otherwise. Models are loaded once per process and stay.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.values import Box, Face
+
+Picture = NDArray[np.uint8]
+
+# Detections below this are looked at by nobody; the mesh decides about those below SURE_WITHOUT_MESH.
+DETECTION_FLOOR = 0.45
+SURE_WITHOUT_MESH = 0.80
+# Faces narrower than this share of the picture are a crowd, not a subject.
+SMALLEST_FACE = 0.02
+MESH_SIDE_PX = 256
+SAME_FACE_OVERLAP = 0.35
+
+# Canonical indices of MediaPipe's face mesh (468 points): corners and lids of both eyes, lips, nose, cheeks.
+RIGHT_EYE = (33, 160, 158, 133, 153, 144)
+LEFT_EYE = (362, 385, 387, 263, 373, 380)
+MOUTH_CORNERS, LIPS_MIDDLE = (61, 291), (13, 14)
+NOSE_TIP, CHEEKS = 1, (234, 454)
+
+# Eye aspect ratio (Soukupová & Čech 2016) of a closed and of a wide open eye.
+EYE_CLOSED, EYE_OPEN = 0.12, 0.27
+# Mouth width over the distance of the outer eye corners, at rest and in a broad smile.
+MOUTH_AT_REST, MOUTH_SMILING = 0.54, 0.72
+
+
+class FaceFinder(Protocol):
+    """Finds faces in one picture."""
+
+    name: str
+
+    def find(self, picture: Picture) -> list[Face]:
+        """Faces in an (H, W, 3) uint8 RGB picture, largest first; boxes from brow to chin."""
+        ...
+
+
+@lru_cache(maxsize=1)
+def face_finder() -> FaceFinder:
+    """The best finder installed, warm; the same object for the whole process."""
+    if importlib.util.find_spec("mediapipe") is not None:
+        return MediaPipeFaces()
+    return HaarFaces()
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the C++ libraries' start-up chatter off standard error: it bypasses Python's own."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+class MediaPipeFaces:
+    """Two detectors for near and far faces and a mesh that confirms and measures."""
+
+    name = "mediapipe"
+
+    def __init__(self) -> None:
+        os.environ.setdefault("GLOG_minloglevel", "3")
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        self._lock = threading.Lock()
+        with _silence():
+            from mediapipe.python.solutions import face_detection, face_mesh
+
+            self._detectors = [
+                face_detection.FaceDetection(model_selection=reach, min_detection_confidence=DETECTION_FLOOR)
+                for reach in (0, 1)
+            ]
+            self._mesh = face_mesh.FaceMesh(
+                static_image_mode=True, max_num_faces=1, refine_landmarks=True, min_detection_confidence=0.4
+            )
+            blank = np.zeros((MESH_SIDE_PX, MESH_SIDE_PX, 3), np.uint8)
+            for model in (*self._detectors, self._mesh):
+                model.process(blank)
+
+    def find(self, picture: Picture) -> list[Face]:
+        """See FaceFinder; one thread at a time uses the models."""
+        with self._lock:
+            boxes = self._detect(picture)
+            faces = [self._measure(picture, box, score) for box, score in boxes]
+        found = [face for face in faces if face is not None]
+        return sorted(found, key=lambda face: -face.box.area)
+
+    def _detect(self, picture: Picture) -> list[tuple[Box, float]]:
+        small = _shrunk(picture, 640)
+        found: list[tuple[Box, float]] = []
+        for detector in self._detectors:
+            for detection in detector.process(small).detections or ():
+                place = detection.location_data.relative_bounding_box
+                box = _inside(place.xmin, place.ymin, place.width, place.height)
+                if box is not None and box.width >= SMALLEST_FACE:
+                    found.append((box, float(detection.score[0])))
+        found.sort(key=lambda one: -one[1])
+        kept: list[tuple[Box, float]] = []
+        for box, score in found:
+            if all(overlap(box, other) < SAME_FACE_OVERLAP for other, _ in kept):
+                kept.append((box, score))
+        return kept
+
+    def _measure(self, picture: Picture, box: Box, score: float) -> Face | None:
+        """The face with its mesh read; None where there is no mesh and the detector was not sure."""
+        crop, (left, top) = _crop(picture, box, 0.45)
+        if min(crop.shape[:2]) < 8:
+            return None
+        factor = MESH_SIDE_PX / max(crop.shape[:2])
+        sized = cv2.resize(
+            crop, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+        )
+        meshes = self._mesh.process(np.ascontiguousarray(sized)).multi_face_landmarks
+        sharpness = face_sharpness(picture, box)
+        if not meshes:
+            if score < SURE_WITHOUT_MESH:
+                return None
+            return Face(box=box, score=round(score, 3), sharpness=sharpness, frontal=0.3)
+        marks = np.array([(mark.x, mark.y) for mark in meshes[0].landmark], np.float64)
+        marks *= (crop.shape[1], crop.shape[0])
+        height, width = picture.shape[:2]
+        marks_box = _box_of(marks + (left, top), width, height)
+        if overlap(box, marks_box) < SAME_FACE_OVERLAP:
+            return None
+        eyes = [
+            (marks[list(eye)] + (left, top)).mean(axis=0) / (width, height) for eye in (RIGHT_EYE, LEFT_EYE)
+        ]
+        (x1, y1), (x2, y2) = sorted((round(float(x), 4), round(float(y), 4)) for x, y in eyes)
+        return Face(
+            box=_rounded(marks_box),
+            score=round(score, 3),
+            sharpness=sharpness,
+            frontal=_frontal(marks),
+            eyes=((x1, y1), (x2, y2)),
+            eyes_open=_eyes_open(marks),
+            smile=_smile(marks),
+        )
+
+
+def _frontal(marks: NDArray[Any]) -> float:
+    """1 looking into the camera, 0 in profile: how far the nose is from the middle of the cheeks."""
+    right, left = marks[CHEEKS[0]], marks[CHEEKS[1]]
+    half = max(abs(left[0] - right[0]) / 2, 1e-6)
+    return _unit(1.15 - 1.3 * abs(marks[NOSE_TIP][0] - (left[0] + right[0]) / 2) / half)
+
+
+def _eyes_open(marks: NDArray[Any]) -> float:
+    """0 shut, 1 wide open, of the eye that is more open: the farther one is foreshortened."""
+    ratios = []
+    for eye in (RIGHT_EYE, LEFT_EYE):
+        corner, up1, up2, other, low2, low1 = (marks[index] for index in eye)
+        tall = np.linalg.norm(up1 - low1) + np.linalg.norm(up2 - low2)
+        ratios.append(tall / max(2 * np.linalg.norm(corner - other), 1e-6))
+    return _unit((max(ratios) - EYE_CLOSED) / (EYE_OPEN - EYE_CLOSED))
+
+
+def _smile(marks: NDArray[Any]) -> float:
+    """0 at rest, 1 a broad smile: wide mouth with corners above the middle of the lips."""
+    corners = marks[list(MOUTH_CORNERS)]
+    middle = marks[list(LIPS_MIDDLE)].mean(axis=0)
+    across = max(float(np.linalg.norm(marks[RIGHT_EYE[0]] - marks[LEFT_EYE[3]])), 1e-6)
+    wide = (np.linalg.norm(corners[0] - corners[1]) / across - MOUTH_AT_REST) / (
+        MOUTH_SMILING - MOUTH_AT_REST
+    )
+    lifted = (middle[1] - corners[:, 1].mean()) / across
+    return _unit(0.75 * wide + 3.0 * lifted)
+
+
+class HaarFaces:
+    """OpenCV's frontal cascade `alt2`: no eyes, no smile, but always there."""
+
+    name = "haar"
+
+    def __init__(self) -> None:
+        folder = Path(cv2.__file__).parent / "data"
+        self._cascade = cv2.CascadeClassifier(str(folder / "haarcascade_frontalface_alt2.xml"))
+        self._lock = threading.Lock()
+
+    def find(self, picture: Picture) -> list[Face]:
+        """See FaceFinder."""
+        small = _shrunk(picture, 640)
+        grey = cv2.equalizeHist(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
+        height, width = grey.shape
+        least = max(24, round(width * SMALLEST_FACE * 2))
+        with self._lock:
+            found: Sequence[Sequence[int]] = self._cascade.detectMultiScale(
+                grey, scaleFactor=1.1, minNeighbors=5, minSize=(least, least)
+            )
+        faces = []
+        for x, y, w, h in found:
+            box = _inside(x / width, y / height, w / width, h / height)
+            if box is not None:
+                faces.append(
+                    Face(box=_rounded(box), score=0.7, sharpness=face_sharpness(picture, box), frontal=0.8)
+                )
+        return sorted(faces, key=lambda face: (-face.box.area, face.box.x))
+
+
+def face_sharpness(picture: Picture, box: Box) -> float:
+    """0 a smear, 1 crisp: fine detail of the face at the size it is shown, at most 160 px wide."""
+    crop, _ = _crop(picture, box, 0.0)
+    if min(crop.shape[:2]) < 4:
+        return 0.0
+    grey = cv2.cvtColor(_shrunk(crop, 160), cv2.COLOR_RGB2GRAY)
+    detail = float(cv2.Laplacian(grey, cv2.CV_32F).std()) / max(float(grey.std()), 6.0)
+    return _unit((detail - 0.08) / 0.42)
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Intersection over union of two boxes, 0..1."""
+    width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    if width <= 0 or height <= 0:
+        return 0.0
+    shared = width * height
+    return shared / (one.area + other.area - shared)
+
+
+def _shrunk(picture: Picture, width: int) -> Picture:
+    if picture.shape[1] <= width:
+        return np.ascontiguousarray(picture)
+    height = max(1, round(picture.shape[0] * width / picture.shape[1]))
+    return np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _crop(picture: Picture, box: Box, margin: float) -> tuple[Picture, tuple[int, int]]:
+    """The box with `margin` of its size around it, and where its corner lies, in pixels."""
+    height, width = picture.shape[:2]
+    left = max(0, round((box.x - box.width * margin) * width))
+    top = max(0, round((box.y - box.height * margin) * height))
+    right = min(width, round((box.x + box.width * (1 + margin)) * width))
+    foot = min(height, round((box.y + box.height * (1 + margin)) * height))
+    return picture[top:foot, left:right], (left, top)
+
+
+def _box_of(marks: NDArray[Any], width: int, height: int) -> Box:
+    low = np.clip(marks.min(axis=0) / (width, height), 0, 1)
+    high = np.clip(marks.max(axis=0) / (width, height), 0, 1)
+    return Box(
+        x=float(low[0]), y=float(low[1]), width=float(high[0] - low[0]), height=float(high[1] - low[1])
+    )
+
+
+def _inside(x: float, y: float, width: float, height: float) -> Box | None:
+    """The part of a box that lies in the picture, None where nothing does."""
+    left, top = max(0.0, x), max(0.0, y)
+    right, foot = min(1.0, x + width), min(1.0, y + height)
+    if right <= left or foot <= top:
+        return None
+    return Box(x=left, y=top, width=right - left, height=foot - top)
+
+
+def _rounded(box: Box) -> Box:
+    return Box(x=round(box.x, 4), y=round(box.y, 4), width=round(box.width, 4), height=round(box.height, 4))
+
+
+def _unit(value: float) -> float:
+    return round(float(min(1.0, max(0.0, value))), 3)
