@@ -10,7 +10,7 @@ from pathlib import Path
 
 _base = Path(os.environ.setdefault("MASTHEAD_TEST_DATA", tempfile.mkdtemp(prefix="masthead-test-")))
 _data = _base / os.environ.get("PYTEST_XDIST_WORKER", "main")
-_data.mkdir(exist_ok=True)
+(_data / "static").mkdir(parents=True, exist_ok=True)
 
 os.environ["MASTHEAD_DATA"] = str(_data)
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
