@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 
-def send_mail(template: str, to: str, context: dict[str, Any], *, language: str) -> None:
-    """Render `<template>_subject.txt` and `<template>_message.txt` in `language` and send them."""
+def send_mail(subject: str, body: str, to: str, context: dict[str, Any], *, language: str) -> None:
+    """Render the templates `<subject>_subject.txt` and `<body>_message.txt` in `language` and send them."""
     with translation.override(language):
-        subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-        body = render_to_string(f"{template}_message.txt", context).strip() + "\n"
-    EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [to]).send()
+        heading = " ".join(render_to_string(f"{subject}_subject.txt", context).split())
+        text = render_to_string(f"{body}_message.txt", context).strip() + "\n"
+    EmailMessage(heading, text, settings.DEFAULT_FROM_EMAIL, [to]).send()

@@ -144,7 +144,7 @@ def _read(path: Path, first: int, length: int) -> Iterator[bytes]:
 
 async def _read_async(path: Path, first: int, length: int) -> AsyncIterator[bytes]:
     """Chunks read in a thread, one at a time: the client's pace sets the reading's."""
-    file = await sync_to_async(path.open, thread_sensitive=False)("rb")
+    file = await sync_to_async(lambda: path.open("rb"), thread_sensitive=False)()
     try:
         await sync_to_async(file.seek, thread_sensitive=False)(first)
         while length > 0:

@@ -64,9 +64,8 @@ def invite(team_id: uuid.UUID, role: Role, email: str, *, by: User) -> tuple[Inv
         context = {"team": team.name, "invited_by": str(by), "url": link_of(token), "invitation": invitation}
         known = User.objects.filter(email=email.lower()).first()
         language = known.language if known else by.language
-        transaction.on_commit(
-            lambda: send_mail("accounts/email/invitation", email, context, language=language)
-        )
+        template = "accounts/email/invitation"
+        transaction.on_commit(lambda: send_mail(template, template, email, context, language=language))
     return invitation, token
 
 
@@ -120,5 +119,5 @@ def accept(token: str, *, by: User) -> Team:
     invitation.accepted_by, invitation.accepted_at = by, timezone.now()
     invitation.save(update_fields=["accepted_by", "accepted_at"])
     audit.record("invitation.accept", invitation, by=by, team_id=team.pk, role=membership.role)
-    publish_on_commit(MembershipChanged(user_id=by.pk, team_id=team.pk, role=membership.role))  # type: ignore[arg-type]  # a Role is one of the literals
+    publish_on_commit(MembershipChanged(user_id=by.pk, team_id=team.pk, role=membership.role))
     return team

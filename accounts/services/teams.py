@@ -29,9 +29,7 @@ class TeamInUse(Conflict):
 
 
 def _tell(membership: Membership, role: str | None) -> None:
-    publish_on_commit(
-        MembershipChanged(user_id=membership.user_id, team_id=membership.team_id, role=role)  # type: ignore[arg-type]  # a Role is one of the literals
-    )
+    publish_on_commit(MembershipChanged(user_id=membership.user_id, team_id=membership.team_id, role=role))
 
 
 @transaction.atomic
@@ -58,12 +56,13 @@ def rename_team(team_id: uuid.UUID, name: str, *, by: User) -> Team:
 def delete_team(team_id: uuid.UUID, *, by: User) -> None:
     """Raises NotFound, Forbidden (not an owner), TeamInUse (it still owns channels)."""
     team: Team = Team.objects.select_for_update(of=("self",)).get_or_denied(by, Role.OWNER, pk=team_id)
+    # What refers to teams from other apps is what they own; accounts needn't know it by name.
     owned = [
-        relation.get_accessor_name()
+        relation.related_model._default_manager.filter(**{relation.field.name: team})
         for relation in team._meta.related_objects
         if relation.related_model._meta.app_label != "accounts"
     ]
-    if any(getattr(team, name).exists() for name in owned):
+    if any(rows.exists() for rows in owned):
         raise TeamInUse
     for membership in team.memberships.all():
         _tell(membership, None)
