@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]  # (H, W, 3) RGB
-Plane = NDArray[np.float32]  # (H, W)
+Picture = NDArray[Any]  # (H, W, 3) uint8 RGB; OpenCV's stubs do not keep the dtype
+Plane = NDArray[Any]  # (H, W) float32
 Colour = tuple[int, int, int]
 Stops = Sequence[tuple[float, Colour]]
 
@@ -22,7 +23,7 @@ def ramp(positions: NDArray[np.float32], stops: Stops) -> NDArray[np.float32]:
     return np.stack(channels, axis=-1).astype(np.float32)
 
 
-def vertical_gradient(height: int, width: int, stops: Stops) -> NDArray[np.float32]:
+def vertical_gradient(height: int, width: int, stops: Stops) -> Plane:
     """A sky, (H, W, 3) float32."""
     column = ramp(np.linspace(0, 1, height, dtype=np.float32), stops)
     return np.repeat(column[:, None, :], width, axis=1)
@@ -61,7 +62,7 @@ def disc(height: int, width: int, centre: tuple[float, float], radius: float) ->
     return np.clip(radius - np.hypot(x - centre[0], y - centre[1]) + 0.5, 0, 1).astype(np.float32)
 
 
-def light(base: NDArray[np.float32], amount: Plane, colour: Colour) -> NDArray[np.float32]:
+def light(base: Plane, amount: Plane, colour: Colour) -> Plane:
     """`base` with light of `colour` screened over it, so that it never clips hard."""
     shine = amount[..., None] * (np.array(colour, np.float32) / 255)
     return 255 - (255 - base) * (1 - np.clip(shine, 0, 1))

@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import skimage.data
+from PIL import Image
 
 from studio.sample.drawing import (
     Colour,
@@ -38,7 +39,8 @@ PHOTOS = {
 def photo(name: str) -> Picture:
     """One of the bundled photographs, (H, W, 3) uint8 RGB; raises KeyError for an unknown name."""
     path = Path(skimage.data.__file__).parent / PHOTOS[name]
-    return np.ascontiguousarray(cv2.imread(str(path), cv2.IMREAD_COLOR)[..., ::-1])
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
 
 
 def camera_move(

@@ -47,8 +47,8 @@ def choose(
 ) -> list[Choice]:
     """At most `count` choices, the best first.
 
-    Frames inside a transition are used only where there is nothing else. Pictures that a person would call the
-    same are folded into the better one, so a film in which nothing happens gives fewer.
+    Frames inside a transition are used only where there is nothing else. Pictures that a person would call
+    the same are folded into the better one, so a film in which nothing happens gives fewer.
     """
     calm = [one for one in candidates if not _in_transition(one.at_s, changes)]
     if not calm:

@@ -220,7 +220,7 @@ def first_frame(video: OpenVideo, limits: Limits) -> av.VideoFrame:
         for packet in video.container.demux(video.stream):
             try:
                 for frame in packet.decode():
-                    return frame  # type: ignore[return-value]
+                    return frame
             except av.error.InvalidDataError:
                 pass
             if time.monotonic() > give_up_at:

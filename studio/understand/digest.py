@@ -7,8 +7,10 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from studio.progress import OnStep, Stage, ignore
@@ -19,7 +21,7 @@ from studio.understand.limits import DEFAULT_LIMITS, Limits
 from studio.understand.look import LOOK_WIDTH, busy_map, palette_of, subject_box
 from studio.understand.shots import find_changes, shots_between
 from studio.understand.watch import Ticker, Watcher, first_look, shrunk
-from studio.values import Digest, Probe, Reason, ReasonCode, Still
+from studio.values import Digest, Probe, Reason, ReasonCode, Still, Swatch
 
 DIGEST_FILE = "digest.json"
 THUMB_WIDTH, THUMB_QUALITY = 480, 82
@@ -39,10 +41,10 @@ def digest_video(
 ) -> Digest:
     """Watch a video and write what is worth keeping into `out_dir` (made where it is missing).
 
-    Writes `still-NN.jpg` in full size, `thumb-NN.webp` (480 pixels wide) and `digest.json`, ranked from the best;
-    at most `stills` and fewer where the film shows fewer different things. The same file gives the same digest.
-    `Digest.source` is `sha256:<hex>` of the file. Raises UnusableVideo; what `on_step` raises (Cancelled) passes
-    through, and then nothing of this run is left in `out_dir`.
+    Writes `still-NN.jpg` in full size, `thumb-NN.webp` (480 pixels wide) and `digest.json`, ranked from the
+    best; at most `stills` and fewer where the film shows fewer different things. The same file gives the same
+    digest. `Digest.source` is `sha256:<hex>` of the file. Raises UnusableVideo; what `on_step` raises
+    (Cancelled) passes through, and then nothing of this run is left in `out_dir`.
     """
     tick = Ticker(on_step, Stage.PROBE)
     tick(0.0)
@@ -123,7 +125,7 @@ def _finish(choice: Choice, rank: int, folder: Path, tick: Ticker) -> Still:
     )
 
 
-def _with_room(reasons: Sequence[Reason], busy: np.ndarray) -> tuple[Reason, ...]:
+def _with_room(reasons: Sequence[Reason], busy: NDArray[Any]) -> tuple[Reason, ...]:
     """The reasons and the calmest side, where one is calm enough for words."""
     rows, columns = busy.shape
     sides: dict[ReasonCode, float] = {
@@ -138,7 +140,7 @@ def _with_room(reasons: Sequence[Reason], busy: np.ndarray) -> tuple[Reason, ...
     return (*reasons, Reason(code=code, weight=round(0.5 * (1 - level / ROOM) + 0.2, 3)))
 
 
-def _film_palette(folder: Path, stills: Sequence[Still]) -> tuple:
+def _film_palette(folder: Path, stills: Sequence[Still]) -> tuple[Swatch, ...]:
     pictures = []
     for still in stills:
         with Image.open(folder / still.thumb) as image:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import av
 import cv2
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from studio.understand.container import displayed_size, rotation_of
 from studio.values import Box
 
-Picture = NDArray[np.uint8]
+Picture = NDArray[Any]  # uint8; OpenCV's stubs do not keep the dtype
 
 TINY = (32, 18)
 LUMA_WIDTH = 640
@@ -26,7 +27,7 @@ HD_HEIGHT = 720
 BAR_LUMA, BAR_SPREAD = 30, 3.0
 # A picture this dark says nothing about bars.
 TOO_DARK_FOR_BARS = 34
-LEAST_BAR, MOST_BAR = 0.015, 0.30
+LEAST_BAR, MOST_BAR = 0.006, 0.30
 
 
 def planes_of(frame: av.VideoFrame) -> list[Picture] | None:
@@ -34,7 +35,7 @@ def planes_of(frame: av.VideoFrame) -> list[Picture] | None:
     if frame.format.name not in DIRECT_FORMATS or any(plane.line_size <= 0 for plane in frame.planes):
         return None
     return [
-        np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
+        np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
         for plane in frame.planes
     ]
 
@@ -70,7 +71,7 @@ def upright_rgb(frame: av.VideoFrame, stream: av.VideoStream, bars: Box | None) 
     """
     untagged = int(frame.colorspace) == COLORSPACE_UNSPECIFIED
     matrix = Colorspace.ITU709 if untagged and min(frame.width, frame.height) >= HD_HEIGHT else None
-    picture = np.asarray(frame.to_ndarray(format="rgb24", src_colorspace=matrix), np.uint8)
+    picture: Picture = frame.to_ndarray(format="rgb24", src_colorspace=matrix)
     turn = rotation_of(frame)
     width, height = displayed_size(frame, stream)
     if turn in (90, 270):
@@ -80,11 +81,9 @@ def upright_rgb(frame: av.VideoFrame, stream: av.VideoStream, bars: Box | None) 
         left, top = round(bars.x * columns), round(bars.y * rows)
         right, foot = round((bars.x + bars.width) * columns), round((bars.y + bars.height) * rows)
         picture = picture[top:foot, left:right]
-        width, height = round(width * bars.width), round(height * bars.height)
-    if (picture.shape[1] != width and bars is None) or (
-        bars is not None and abs(picture.shape[1] - width) > 1
-    ):
-        picture = np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_LANCZOS4), np.uint8)
+        width, height = round(width / columns * (right - left)), foot - top
+    if picture.shape[1] != width:
+        picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_LANCZOS4)
     return np.ascontiguousarray(np.rot90(picture, turn // 90))
 
 
@@ -93,14 +92,11 @@ class BarFinder:
     """Collects frames and says which edge of them is always black."""
 
     brightest: Picture | None = None
-    uneven: NDArray[np.float32] | None = None
-    seen: int = 0
 
     def add(self, luma: Picture) -> None:
         """Take another (H, W) uint8 picture into account, unless it is too dark to tell."""
         if float(luma.mean()) < TOO_DARK_FOR_BARS:
             return
-        self.seen += 1
         if self.brightest is None or self.brightest.shape != luma.shape:
             self.brightest = luma.copy()
         else:

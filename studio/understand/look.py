@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 
 from studio.values import Box, Face, Swatch
 
-Picture = NDArray[np.uint8]
-Plane = NDArray[np.float32]
+Picture = NDArray[Any]  # uint8; OpenCV's stubs do not keep the dtype
+Plane = NDArray[Any]  # float32
 
 LOOK_WIDTH = 640
 BUSY_ROWS, BUSY_COLUMNS = 9, 16
@@ -77,13 +78,13 @@ def colourfulness_of(picture: Picture) -> float:
 def saliency_of(picture: Picture) -> Plane:
     """Where the eye goes, (36, 64) float32 in 0..1.
 
-    Frequency-tuned colour contrast (Achanta et al. 2009) with the spectral residual (Hou & Zhang 2007), leaning
-    to the middle as people with cameras do.
+    Frequency-tuned colour contrast (Achanta et al. 2009) with the spectral residual (Hou & Zhang 2007),
+    leaning to the middle as people with cameras do.
     """
     small = cv2.resize(picture, (160, 90), interpolation=cv2.INTER_AREA)
     lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     colour = np.linalg.norm(cv2.GaussianBlur(lab, (0, 0), 2.0) - lab.mean(axis=(0, 1)), axis=2)
-    done, residual = cv2.saliency.StaticSaliencySpectralResidual_create().computeSaliency(small)
+    done, residual = cv2.saliency.StaticSaliencySpectralResidual.create().computeSaliency(small)
     texture = cv2.GaussianBlur(residual.astype(np.float32), (0, 0), 2.0) if done else np.zeros_like(colour)
     y, x = np.mgrid[-1:1:90j, -1:1:160j]
     middle = np.exp(-(x * x + y * y) / 0.9)
@@ -115,7 +116,7 @@ def cells(box: Box, rows: int, columns: int) -> tuple[slice, slice]:
 
 
 def subject_box(picture: Picture, faces: Sequence[Face]) -> Box | None:
-    """What the picture is about: the heads that matter, else where the eye goes; None if nowhere in particular."""
+    """What the picture is about: the heads that matter, else where the eye goes; None if nowhere."""
     if faces:
         largest = max(face.box.area for face in faces)
         heads = [_head(face.box) for face in faces if face.box.area > 0.25 * largest]
@@ -153,32 +154,28 @@ def _rounded(left: float, top: float, right: float, foot: float) -> Box:
 
 def palette_of(pictures: Sequence[Picture], size: int = PALETTE_SIZE) -> tuple[Swatch, ...]:
     """The colours that stand for some pictures, most common first: k-means in Lab from a fixed start."""
-    small = [
-        cv2.resize(picture, (48, 27), interpolation=cv2.INTER_AREA).reshape(-1, 3) for picture in pictures
-    ]
-    pixels = np.concatenate(small).astype(np.float32)
+    small = [cv2.resize(picture, (48, 27), interpolation=cv2.INTER_AREA) for picture in pictures]
+    pixels = np.concatenate([picture.reshape(-1, 3) for picture in small]).astype(np.float32)
     lab = cv2.cvtColor(pixels[None] / 255, cv2.COLOR_RGB2LAB)[0]
     centres = _spread_out(lab, size)
     nearest = np.zeros(len(lab), np.intp)
     for _ in range(12):
         nearest = np.argmin(((lab[:, None, :] - centres[None]) ** 2).sum(axis=2), axis=1)
-        centres = np.stack(
-            [
-                lab[nearest == k].mean(axis=0) if np.any(nearest == k) else centres[k]
-                for k in range(len(centres))
-            ]
-        )
+        groups = [lab[nearest == k] for k in range(len(centres))]
+        centres = np.stack([g.mean(axis=0) if len(g) else c for g, c in zip(groups, centres, strict=True)])
     shares = np.bincount(nearest, minlength=len(centres)) / len(lab)
     colours = cv2.cvtColor(centres[None].astype(np.float32), cv2.COLOR_LAB2RGB)[0]
     swatches = [
-        Swatch(
-            hex="#{:02x}{:02x}{:02x}".format(*(int(round(float(c) * 255)) for c in np.clip(colour, 0, 1))),
-            share=round(float(share), 3),
-        )
+        Swatch(hex=_hex(colour), share=round(float(share), 3))
         for colour, share in zip(colours, shares, strict=True)
         if share >= 0.01
     ]
     return tuple(sorted(swatches, key=lambda swatch: (-swatch.share, swatch.hex)))
+
+
+def _hex(colour: NDArray[Any]) -> str:
+    red, green, blue = (round(float(channel) * 255) for channel in np.clip(colour, 0, 1))
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def _spread_out(lab: NDArray[np.float32], size: int) -> NDArray[np.float32]:

@@ -1,8 +1,8 @@
 """Shots from the small pictures of a film: cuts, dissolves and fades.
 
-A cut is a jump that its neighbours do not share. A dissolve is a stretch whose pictures lie on the straight line
-between the picture before and the picture after (alpha blending is linear), while nothing comparable happens
-around it. A fade passes through a picture without any structure.
+A cut is a jump that its neighbours do not share. A dissolve is a stretch whose pictures lie on the straight
+line between the picture before and the picture after (alpha blending is linear), while nothing comparable
+happens around it. A fade passes through a picture without any structure.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Change:
 
 
 def find_changes(times: Sequence[float], frames: Frames) -> list[Change]:
-    """Transitions in order. `times` in seconds, `frames` (N, rows, columns, 3) uint8 YUV of the same length."""
+    """Transitions in order; `times` in seconds, `frames` (N, rows, columns, 3) uint8 YUV, one for each."""
     count = len(times)
     if count < 3:
         return []
@@ -64,42 +64,31 @@ def find_changes(times: Sequence[float], frames: Frames) -> list[Change]:
         stop = min(count, start + 1024)
         jumps[start:stop] = _distance(frames[start:stop], frames[start - 1 : stop - 1])
     fades = _fades(at, frames)
-    cuts = [
-        Change("cut", float(at[i]), float(at[i])) for i in _cuts(jumps, frames) if not _within(at[i], fades)
-    ]
-    dissolves = [
-        one for one in _dissolves(at, frames, jumps, cuts) if not any(_touch(one, fade) for fade in fades)
-    ]
+    cuts = [Change("cut", float(at[i]), float(at[i])) for i in _cuts(jumps, frames)]
+    cuts = [cut for cut in cuts if not any(_touch(cut, fade) for fade in fades)]
+    dissolves = _dissolves(at, frames, jumps, cuts)
+    dissolves = [one for one in dissolves if not any(_touch(one, fade) for fade in fades)]
     return sorted([*cuts, *dissolves, *fades], key=lambda change: change.middle_s)
 
 
 def _distance(one: Frames, other: Frames) -> Numbers:
-    """Mean absolute difference per picture, 0..1."""
+    """Mean absolute difference per picture of (N, …) and (N, …) or one (…), about 0..1."""
     difference = np.abs(one.astype(np.int16) - other.astype(np.int16))
     return np.asarray(difference.mean(axis=(1, 2, 3)) / 255 * 1.6, np.float64)
 
 
 def _cuts(jumps: Numbers, frames: Frames) -> list[int]:
     found: list[int] = []
-    count = len(jumps)
     for i in np.flatnonzero(jumps > CUT_JUMP):
-        around = np.concatenate(
-            [jumps[max(1, i - CUT_NEIGHBOURS) : i], jumps[i + 1 : i + 1 + CUT_NEIGHBOURS]]
-        )
+        before, after = jumps[max(1, i - CUT_NEIGHBOURS) : i], jumps[i + 1 : i + 1 + CUT_NEIGHBOURS]
+        around = np.concatenate([before, after])
         level = float(np.sort(around)[-2:].mean()) if len(around) > 1 else 0.0
         if jumps[i] < CUT_OVER_NEIGHBOURS * level and not _stands_out(jumps[i], around):
             continue
-        before = frames[i - 1]
-        later = [j for j in range(i + 1, min(count, i + FLASH_FRAMES + 1))]
-        if (
-            later
-            and min(float(_distance(frames[j : j + 1], before[None])[0]) for j in later)
-            < FLASH_RETURN * jumps[i]
-        ):
-            continue
-        earlier = [j for j in range(max(0, i - FLASH_FRAMES), i - 1)]
-        back = [float(_distance(frames[j : j + 1], frames[i : i + 1])[0]) for j in earlier]
-        if back and min(back) < FLASH_RETURN * jumps[i]:
+        onwards = frames[i + 1 : i + 1 + FLASH_FRAMES]
+        backwards = frames[max(0, i - FLASH_FRAMES) : i - 1]
+        returned = np.concatenate([_distance(onwards, frames[i - 1]), _distance(backwards, frames[i])])
+        if len(returned) and returned.min() < FLASH_RETURN * jumps[i]:
             continue
         found.append(int(i))
     return found
@@ -124,19 +113,18 @@ def _fades(at: Numbers, frames: Frames) -> list[Change]:
         while j + 1 < len(at) and flat[j + 1]:
             j += 1
         first, last = i, j
-        while (
-            first > 0 and spread[first - 1] > spread[first] * 1.015 and at[i] - at[first - 1] < FADE_REACH_S
-        ):
+        while first > 0 and _fading(spread, first, -1) and at[i] - at[first - 1] < FADE_REACH_S:
             first -= 1
-        while (
-            last + 1 < len(at)
-            and spread[last + 1] > spread[last] * 1.015
-            and at[last + 1] - at[j] < FADE_REACH_S
-        ):
+        while last + 1 < len(at) and _fading(spread, last, 1) and at[last + 1] - at[j] < FADE_REACH_S:
             last += 1
         runs.append(Change("fade", float(at[first]), float(at[last])))
         i = j + 1
     return runs
+
+
+def _fading(spread: Numbers, place: int, way: int) -> bool:
+    """Whether structure still grows on the `way` (-1 or 1) out of a fade's flat middle."""
+    return bool(spread[place + way] > spread[place] * 1.015)
 
 
 def _dissolves(at: Numbers, frames: Frames, jumps: Numbers, cuts: Sequence[Change]) -> list[Change]:
@@ -195,7 +183,7 @@ def _mixes(
 
 
 def _rate_around(at: Numbers, travelled: Numbers, s: int, e: int, reach: float, cut_times: Numbers) -> float:
-    """Change per second just before and after, the calmer side counting less; stops at cuts and the film's ends."""
+    """Change per second just before and after, the livelier side; stops at cuts and the film's ends."""
     earlier = cut_times[cut_times <= at[s]]
     from_s = max(at[s] - reach, float(earlier.max()) if len(earlier) else at[0])
     later = cut_times[cut_times > at[e]]
@@ -214,10 +202,6 @@ def _touch(one: Change, other: Change) -> bool:
     return one.start_s <= other.end_s and other.start_s <= one.end_s
 
 
-def _within(at_s: float, changes: Sequence[Change]) -> bool:
-    return any(change.start_s <= at_s <= change.end_s for change in changes)
-
-
 def shots_between(changes: Sequence[Change], duration_s: float) -> tuple[Shot, ...]:
     """The shots that the transitions leave; each ends where the next begins, in the middle of a slow one.
 
@@ -229,9 +213,8 @@ def shots_between(changes: Sequence[Change], duration_s: float) -> tuple[Shot, .
         edge = change.middle_s
         if edge - start < MIN_SHOT_S or duration_s - edge < MIN_SHOT_S:
             continue
-        if change.kind == "fade" and (
-            change.start_s <= MIN_SHOT_S or change.end_s >= duration_s - MIN_SHOT_S
-        ):
+        at_an_end = change.start_s <= MIN_SHOT_S or change.end_s >= duration_s - MIN_SHOT_S
+        if change.kind == "fade" and at_an_end:
             continue
         shots.append(_shot(len(shots), start, edge, opens))
         start, opens = edge, change.kind

@@ -1,8 +1,8 @@
 """Watching a film once, from beginning to end, keeping a small picture of every frame and a few candidates.
 
-Only reference frames are decoded (`skip_frame=NONREF`): they are the better coded ones and half the work, and an
-encoder puts one at every cut. Each stretch of the film hands on its best frame as a JPEG, so that memory does
-not grow with the film and nothing is decoded twice.
+Only reference frames are decoded (`skip_frame=NONREF`): they are the better coded ones and half the work, and
+an encoder puts one at every cut. Each stretch of the film hands on its best frame as a JPEG, so that memory
+does not grow with the film and nothing is decoded twice.
 """
 
 from __future__ import annotations
@@ -132,8 +132,7 @@ def _frames(
         except (av.FFmpegError, MemoryError):
             on_broken()
             continue
-        for frame in frames:
-            yield frame  # type: ignore[misc]
+        yield from frames
 
 
 def first_look(video: OpenVideo, limits: Limits, tick: Ticker) -> Box | None:
@@ -290,4 +289,4 @@ def shrunk(picture: Picture, width: int) -> Picture:
     if picture.shape[1] <= width:
         return picture
     height = max(1, round(picture.shape[0] * width / picture.shape[1]))
-    return np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
