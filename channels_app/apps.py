@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class ChannelsAppConfig(AppConfig):
     name = "channels_app"
+
+    def ready(self) -> None:
+        from accounts import storage
+        from channels_app.services.public import page_meta
+        from channels_app.services.storage import bytes_of_teams
+        from core import pages
+
+        storage.count_with(bytes_of_teams)
+        pages.register("c", page_meta)

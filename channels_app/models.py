@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -50,7 +52,10 @@ class VideoState(models.TextChoices):
 
 
 class Video(Row):
-    """A video in a channel's library. `problem_code` says why an unusable one is unusable."""
+    """A video in a channel's library. `problem_code` says why an unusable one is unusable.
+
+    The file becomes a blob when a worker first reads it: hashing gigabytes is no work for the web process.
+    """
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="videos")
     title = models.CharField(max_length=200)
@@ -63,6 +68,7 @@ class Video(Row):
     blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     thumb = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     probe = models.JSONField(null=True)
+    has_digest = models.BooleanField(default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -73,17 +79,24 @@ class Video(Row):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
-                name="video_has_its_file",
-                condition=Q(state="uploading") | Q(state="unusable") | Q(blob__isnull=False),
+                name="ready_video_has_its_file",
+                condition=~Q(state="ready") | Q(blob__isnull=False),
             )
         ]
 
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def team_id(self) -> uuid.UUID:
+        return self.channel.team_id
+
 
 class Upload(Row):
-    """A tus upload in progress: `offset` bytes of `length` have arrived in UPLOADS_DIR/<id>."""
+    """A tus upload: `offset` bytes of `length` are safely in UPLOADS_DIR/<id>.
+
+    The row outlives the file, so that a client that comes back late hears what became of it.
+    """
 
     video = models.OneToOneField(Video, on_delete=models.CASCADE, related_name="upload")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="uploads")
@@ -128,6 +141,10 @@ class Artwork(Row):
     def __str__(self) -> str:
         return f"{self.kind} of {self.video or self.channel}"
 
+    @property
+    def team_id(self) -> uuid.UUID:
+        return self.channel.team_id
+
 
 class VersionState(models.TextChoices):
     DRAFT = "draft", _("draft")
@@ -140,7 +157,11 @@ class VersionState(models.TextChoices):
 
 
 class Version(Row):
-    """An immutable filling of an artwork; only its state moves (the database refuses the rest)."""
+    """An immutable filling of an artwork; only its state and what a review said move.
+
+    The database itself refuses other changes, steps that the state table lacks, and publishing without
+    approval: see `channels_app.triggers`.
+    """
 
     artwork = models.ForeignKey(Artwork, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -161,6 +182,10 @@ class Version(Row):
     findings = models.JSONField(default=list)
     signals = models.JSONField(default=dict)
     job_id = models.UUIDField(null=True, db_index=True)
+    review_outcome = models.CharField(max_length=20, blank=True)
+    review_reason = models.CharField(max_length=300, blank=True)
+    review_note = models.TextField(max_length=2000, blank=True)
+    reviewed_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -175,6 +200,10 @@ class Version(Row):
 
     def __str__(self) -> str:
         return f"{self.artwork} v{self.number}"
+
+    @property
+    def team_id(self) -> uuid.UUID:
+        return self.artwork.channel.team_id
 
 
 class Publication(Row):

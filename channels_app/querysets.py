@@ -1,4 +1,4 @@
-"""Which channels, videos, artworks and versions a person may see or change."""
+"""Which channels, videos, artworks and versions a person may see or change. (How lists load: `display`.)"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
+from accounts.models import Membership
 from accounts.querysets import Guarded
 
 if TYPE_CHECKING:
@@ -35,10 +36,13 @@ class VersionQuerySet(Guarded):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """A team sees its versions; moderators see those that were ever submitted."""
         if user.is_authenticated and user.is_moderator:
-            mine = Q(artwork__channel__team__memberships__user=user)
-            return self.filter(mine | ~Q(state="draft")).distinct()
+            mine = Membership.objects.filter(user=user).values("team")
+            return self.filter(Q(artwork__channel__team__in=mine) | ~Q(state="draft"))
         return self._within(user)
 
 
 class PublicationQuerySet(Guarded):
     team_path = "artwork__channel__team"
+
+    def live(self) -> Self:
+        return self.filter(retired_at=None)

@@ -1,0 +1,41 @@
+"""The addresses of this app under `/api/v1`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from channels_app.api import uploads, views
+
+urlpatterns: list[URLPattern] = [
+    path("channels", views.ChannelViewSet.as_view({"get": "list", "post": "create"}), name="channels"),
+    path(
+        "channels/<uuid:pk>",
+        views.ChannelViewSet.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="channel",
+    ),
+    path("videos", views.VideoViewSet.as_view({"get": "list"}), name="videos"),
+    path(
+        "videos/<uuid:pk>",
+        views.VideoViewSet.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="video",
+    ),
+    path("uploads", uploads.UploadsView.as_view(), name="uploads"),
+    path("uploads/<uuid:pk>", uploads.UploadView.as_view(), name="upload"),
+    path("artworks/<uuid:pk>", views.ArtworkViewSet.as_view({"get": "retrieve"}), name="artwork"),
+    path("artworks/<uuid:pk>/versions", views.ArtworkVersionsView.as_view(), name="artwork-versions"),
+    path(
+        "artworks/<uuid:pk>/retire", views.ArtworkViewSet.as_view({"post": "retire"}), name="artwork-retire"
+    ),
+    path("versions/<uuid:pk>", views.VersionViewSet.as_view({"get": "retrieve"}), name="version"),
+    path(
+        "versions/<uuid:pk>/publish",
+        views.VersionViewSet.as_view({"post": "publish"}),
+        name="version-publish",
+    ),
+    path(
+        "versions/<uuid:pk>/restore",
+        views.VersionViewSet.as_view({"post": "restore"}),
+        name="version-restore",
+    ),
+    path("public/channels/<slug:handle>", views.PublicChannelView.as_view(), name="public-channel"),
+]

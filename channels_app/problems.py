@@ -1,0 +1,49 @@
+"""Stored codes as sentences for whoever reads: why a video can't be used, what a check found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, gettext_noop
+
+_VIDEO = {
+    "empty_file": gettext_noop("The file is empty. Upload it again."),
+    "not_a_video": gettext_noop("This file isn't a video that can be read. Upload MP4, MOV, MKV or WebM."),
+    "truncated": gettext_noop("The file ends in the middle. Upload the whole file again."),
+    "no_video_stream": gettext_noop("There is only sound in this file, no picture."),
+    "zero_size": gettext_noop("The picture in this video has no width or height."),
+    "frame_too_large": gettext_noop(
+        "The picture is too large: %(width_px)s × %(height_px)s. Export it smaller, 4K at most."
+    ),
+    "too_long": gettext_noop("The video is too long. Cut it into parts and upload one of them."),
+    "decode_failed": gettext_noop("The video is damaged: its pictures can't be decoded."),
+    "upload_expired": gettext_noop("The upload was not finished in time. Upload the file again."),
+    "file_lost": gettext_noop("The uploaded file isn't there any more. Upload it again."),
+    "too_slow": gettext_noop("Reading this video took too long. Try again, or upload a shorter one."),
+    "reading_failed": gettext_noop("Reading this video failed. Try again."),
+    "cancelled": gettext_noop("Reading was stopped. Start it again when you like."),
+}
+_VIDEO_OTHERWISE = gettext_noop("This video can't be used.")
+
+
+class _Kept(dict[str, object]):
+    """Values for a sentence; one that is missing is shown as a dash rather than failing the page."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def video_problem(code: str, params: Mapping[str, object]) -> str:
+    """Why a video is unusable, in the active language."""
+    return gettext(_VIDEO.get(code, _VIDEO_OTHERWISE)) % _Kept(params)
+
+
+def finding_text(code: str, value: object, limit: object) -> str:
+    """What `studio.check` found, in the active language."""
+    sentence = FINDINGS.get(code)
+    if sentence is None:
+        return code.replace("_", " ")
+    return gettext(sentence) % _Kept(value=value, limit=limit)
+
+
+FINDINGS: dict[str, str] = {}
