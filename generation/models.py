@@ -26,19 +26,31 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class QueueName(models.TextChoices):
+    """Which workers may take a job: `paint` needs models, `media` needs none."""
+
+    MEDIA = "media", _("videos and composed pictures")
+    PAINT = "paint", _("painted pictures")
+
+
 class Job(Row):
     """A piece of work in the queue. This row is the truth; Redis only carries its id.
 
     `sequence` grows with every change that is told live, so that late events can be dropped.
-    `dispatched_at` is set while the id lies in Redis; `heartbeat_at` while a worker holds it.
+    `ticket` names what was put into Redis for it at `dispatched_at`; `heartbeat_at` is renewed while a
+    worker holds it. `attempt` counts the times a worker took it, `losses` how many of those workers
+    vanished with it. `position` (1 is next) is kept true by the dispatcher while the job waits.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="jobs")
     kind = models.CharField(max_length=20, choices=JobKind.choices)
     spec = models.JSONField(default=dict)
     state = models.CharField(max_length=12, choices=JobState.choices, default=JobState.QUEUED)
+    queue = models.CharField(max_length=12, choices=QueueName.choices, default=QueueName.MEDIA)
     priority = models.SmallIntegerField(default=0)
+    position = models.PositiveIntegerField(null=True)
     attempt = models.PositiveSmallIntegerField(default=0)
+    losses = models.PositiveSmallIntegerField(default=0)
     sequence = models.PositiveIntegerField(default=0)
     stage = models.CharField(max_length=20, blank=True)
     step = models.PositiveIntegerField(default=0)
@@ -52,6 +64,7 @@ class Job(Row):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     worker = models.CharField(max_length=80, blank=True)
+    ticket = models.CharField(max_length=80, blank=True)
     dispatched_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
@@ -102,3 +115,14 @@ class Still(Row):
 
     def __str__(self) -> str:
         return f"still {self.rank} of {self.digest.video}"
+
+
+class Lease(models.Model):
+    """Which process of several may act under `name` until `expires_at`."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    holder = models.CharField(max_length=120)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.holder}"

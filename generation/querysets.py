@@ -12,3 +12,9 @@ class JobQuerySet(Guarded):
 
     def unfinished(self) -> Self:
         return self.filter(state__in=["queued", "running"])
+
+    def waiting(self) -> Self:
+        return self.filter(state="queued")
+
+    def running(self) -> Self:
+        return self.filter(state="running")

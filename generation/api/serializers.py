@@ -1,0 +1,132 @@
+"""Jobs and digests as the API shows them."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any, TypedDict, get_args
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+from channels_app.api.serializers import VersionSerializer
+from channels_app.models import Artwork, Version, Video
+from core.texts import in_active_language
+from generation import problems
+from generation.models import Job, JobKind, JobState
+from generation.specs import CANDIDATES_LIMIT, DEFAULT_PAINTER, wishes_of
+from generation.stages import told
+from generation.states import actions_of
+from studio.values import StyleName, Wishes
+
+HEADLINE_LIMIT = 300
+TEXT_WISH_LIMIT = 2000
+VIDEOS_LIMIT = 24
+# An estimate from the first per cents of the work would only jump about.
+ETA_FROM_FRACTION = 0.08
+
+
+def printable(text: str) -> str:
+    """`text` without control characters, which no font draws; line breaks become spaces."""
+    spaced = "".join(" " if character.isspace() else character for character in text)
+    kept = "".join(character for character in spaced if unicodedata.category(character) not in {"Cc", "Cs"})
+    return " ".join(kept.split())
+
+
+class WishesSerializer(serializers.Serializer[Wishes]):
+    """What the author asks for; empty or null means "decide for me"."""
+
+    headline = serializers.CharField(max_length=HEADLINE_LIMIT, allow_blank=True, default="")
+    style = serializers.ChoiceField(choices=list(get_args(StyleName)), allow_null=True, default=None)
+    face = serializers.BooleanField(allow_null=True, default=None)
+    text = serializers.CharField(max_length=TEXT_WISH_LIMIT, allow_blank=True, default="")
+    layout = serializers.CharField(max_length=60, allow_null=True, allow_blank=True, default=None)
+
+    def to_internal_value(self, data: Any) -> Wishes:
+        values = super().to_internal_value(data)
+        values["headline"] = printable(values["headline"])
+        values["text"] = printable(values["text"])
+        values["layout"] = values["layout"] or None
+        return Wishes(**values)
+
+
+class JobRequestSerializer(serializers.Serializer[Any]):
+    """`make_candidates` needs `artwork`, `understand` needs `video`."""
+
+    kind = serializers.ChoiceField(choices=JobKind.choices)
+    artwork = serializers.UUIDField(required=False, help_text="for make_candidates: the slot to fill")
+    wishes = WishesSerializer(required=False)
+    count = serializers.IntegerField(min_value=1, max_value=CANDIDATES_LIMIT, default=4)
+    videos = serializers.ListField(
+        child=serializers.UUIDField(),
+        max_length=VIDEOS_LIMIT,
+        default=list,
+        help_text="for avatars and banners: what to make them of; empty for the channel's newest",
+    )
+    painter = serializers.CharField(max_length=40, default=DEFAULT_PAINTER)
+    video = serializers.UUIDField(required=False, help_text="for understand: the video to watch again")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        needed = "artwork" if attrs["kind"] == JobKind.MAKE_CANDIDATES else "video"
+        if needed not in attrs:
+            missing = ErrorDetail(self.fields[needed].error_messages["required"], "required")
+            raise serializers.ValidationError({needed: [missing]})
+        return attrs
+
+
+class JobError(TypedDict):
+    code: str
+    text: str
+
+
+class JobSerializer(serializers.ModelSerializer[Job]):
+    """A piece of work in the queue."""
+
+    team = serializers.PrimaryKeyRelatedField[Any](read_only=True)
+    video = serializers.PrimaryKeyRelatedField[Video](read_only=True, allow_null=True)
+    artwork = serializers.PrimaryKeyRelatedField[Artwork](read_only=True, allow_null=True)
+    created_by = serializers.PrimaryKeyRelatedField[Any](read_only=True, allow_null=True)
+    text = serializers.SerializerMethodField(help_text="where it stands, in the language of the request")
+    eta_s = serializers.SerializerMethodField(help_text="seconds to go, by its pace so far")
+    error = serializers.SerializerMethodField()
+    wishes = serializers.SerializerMethodField()
+    versions = serializers.SerializerMethodField(help_text="the candidates made so far")
+    actions = serializers.SerializerMethodField(help_text="what this person may do now")
+
+    class Meta:
+        model = Job
+        fields = [
+            "id", "team", "kind", "state", "sequence", "stage", "step", "steps", "fraction", "text",
+            "position", "eta_s", "error", "video", "artwork", "wishes", "versions", "attempt", "created_by",
+            "created_at", "started_at", "finished_at", "actions",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_text(self, job: Job) -> str:
+        return in_active_language(told(job))
+
+    def get_eta_s(self, job: Job) -> float | None:
+        if job.state != JobState.RUNNING or job.started_at is None or job.fraction < ETA_FROM_FRACTION:
+            return None
+        spent_s = (timezone.now() - job.started_at).total_seconds()
+        return round(spent_s * (1 - job.fraction) / job.fraction, 1)
+
+    def get_error(self, job: Job) -> JobError | None:
+        if not job.error_code:
+            return None
+        return {"code": job.error_code, "text": problems.sentence(job.kind, job.error_code, job.error_params)}
+
+    @extend_schema_field(WishesSerializer(allow_null=True))
+    def get_wishes(self, job: Job) -> dict[str, object] | None:
+        wishes = wishes_of(job)
+        return wishes.model_dump(mode="json") if wishes else None
+
+    @extend_schema_field(VersionSerializer(many=True))
+    def get_versions(self, job: Job) -> list[dict[str, Any]]:
+        versions: list[Version] = self.context["versions"].get(job.pk, [])
+        return VersionSerializer(versions, many=True, context=self.context).data
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["cancel", "retry"])))
+    def get_actions(self, job: Job) -> list[str]:
+        return actions_of(job, self.context["authored_teams"])

@@ -1,0 +1,118 @@
+"""Jobs and digests over REST."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import django_filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import generics, mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import Role, Team, User
+from channels_app import display
+from channels_app.models import Version
+from generation.api.digests import DigestSerializer, digest_of
+from generation.api.serializers import JobRequestSerializer, JobSerializer
+from generation.models import Job, JobKind, JobState
+from generation.services.jobs import cancel_job, retry_job, submit_candidates, submit_understanding
+from studio.values import Wishes
+
+
+class JobFilter(django_filters.FilterSet):
+    state = django_filters.MultipleChoiceFilter(choices=JobState.choices)
+    team = django_filters.UUIDFilter(field_name="team_id")
+    video = django_filters.UUIDFilter(field_name="video_id")
+    artwork = django_filters.UUIDFilter(field_name="artwork_id")
+
+    class Meta:
+        model = Job
+        fields = ["team", "state", "kind", "video", "artwork"]
+
+
+@extend_schema_view(
+    list=extend_schema(operation_id="listJobs", summary="Jobs of my teams, newest first"),
+    retrieve=extend_schema(operation_id="getJob", summary="One job"),
+)
+class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Job]):
+    queryset = Job.objects.none()
+    serializer_class = JobSerializer
+    filterset_class = JobFilter
+
+    def get_queryset(self) -> QuerySet[Job]:
+        return Job.objects.visible_to(self.request.user)
+
+    def get_throttles(self) -> list[Any]:
+        self.throttle_scope = "make" if self.action in {"create", "retry"} else None
+        return super().get_throttles()
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """Adds what all the shown jobs need, read at once rather than for each."""
+        shown = args[0] if args else None
+        if isinstance(shown, Job) or kwargs.get("many"):
+            jobs = [shown] if isinstance(shown, Job) else cast(Iterable[Job], shown)
+            kwargs["context"] = self.get_serializer_context() | jobs_context(
+                jobs, cast(User, self.request.user)
+            )
+        return super().get_serializer(*args, **kwargs)
+
+    @extend_schema(
+        operation_id="submitJob",
+        summary="Make candidates, or watch a video again",
+        request=JobRequestSerializer,
+        responses={201: JobSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        form = JobRequestSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        wanted = form.validated_data
+        by = cast(User, request.user)
+        if wanted["kind"] == JobKind.UNDERSTAND:
+            job = submit_understanding(wanted["video"], by=by)
+        else:
+            job = submit_candidates(
+                wanted["artwork"],
+                wishes=wanted.get("wishes") or Wishes(),
+                count=wanted["count"],
+                videos=wanted["videos"],
+                painter=wanted["painter"],
+                by=by,
+            )
+        return Response(self.get_serializer(job).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(operation_id="cancelJob", summary="Stop a job, waiting or running", request=None)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: uuid.UUID) -> Response:
+        return Response(self.get_serializer(cancel_job(pk, by=cast(User, request.user))).data)
+
+    @extend_schema(operation_id="retryJob", summary="Queue a failed or cancelled job anew", request=None)
+    @action(detail=True, methods=["post"])
+    def retry(self, request: Request, pk: uuid.UUID) -> Response:
+        return Response(self.get_serializer(retry_job(pk, by=cast(User, request.user))).data)
+
+
+class VideoDigestView(generics.GenericAPIView[Any]):
+    serializer_class = DigestSerializer
+    filter_backends = []
+
+    @extend_schema(
+        operation_id="getVideoDigest", summary="What was understood of a video: shots, stills with reasons"
+    )
+    def get(self, request: Request, video_id: uuid.UUID) -> Response:
+        return Response(DigestSerializer(digest_of(video_id, by=cast(User, request.user))).data)
+
+
+def jobs_context(jobs: Iterable[Job], user: User) -> Mapping[str, Any]:
+    """The candidates of each job, and the teams in which `user` may make things."""
+    versions: defaultdict[uuid.UUID, list[Version]] = defaultdict(list)
+    made = display.versions(user).filter(job_id__in=[job.pk for job in jobs])
+    for version in made.order_by("number"):
+        versions[version.job_id].append(version)
+    teams = Team.objects.with_role(user, Role.AUTHOR).values_list("pk", flat=True)
+    return {"versions": versions, "authored_teams": set(teams)}

@@ -1,0 +1,77 @@
+"""Live events about jobs. Both carry the job's `sequence`: a page drops those lower than it has seen."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from core.events import Event, team_group
+from generation.models import Job
+from generation.stages import told
+
+
+class Texts(BaseModel):
+    """A sentence in both languages: an event doesn't know who reads it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ru: str
+    en: str
+
+
+class JobChanged(Event):
+    """A job's state, progress or place in the queue."""
+
+    type: Literal["job.changed"] = "job.changed"
+    team_id: uuid.UUID
+    job_id: uuid.UUID
+    kind: Literal["understand", "make_candidates"]
+    state: Literal["queued", "running", "succeeded", "failed", "cancelled"]
+    sequence: int
+    stage: str
+    step: int
+    steps: int
+    fraction: float
+    text: Texts
+    position: int | None
+    video_id: uuid.UUID | None
+    artwork_id: uuid.UUID | None
+
+    def groups(self) -> list[str]:
+        return [team_group(self.team_id)]
+
+
+class JobCandidate(Event):
+    """One more candidate is finished and can be looked at."""
+
+    type: Literal["job.candidate"] = "job.candidate"
+    team_id: uuid.UUID
+    job_id: uuid.UUID
+    sequence: int
+    artwork_id: uuid.UUID
+    version_id: uuid.UUID
+    index: int
+
+    def groups(self) -> list[str]:
+        return [team_group(self.team_id)]
+
+
+def job_changed(job: Job) -> JobChanged:
+    """The event that tells where `job` stands now."""
+    return JobChanged(
+        team_id=job.team_id,
+        job_id=job.pk,
+        kind=job.kind,
+        state=job.state,
+        sequence=job.sequence,
+        stage=job.stage,
+        step=job.step,
+        steps=job.steps,
+        fraction=round(job.fraction, 4),
+        text=Texts(**told(job)),
+        position=job.position,
+        video_id=job.video_id,
+        artwork_id=job.artwork_id,
+    )

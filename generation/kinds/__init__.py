@@ -1,0 +1,1 @@
+"""What each kind of job does. Start, finish and failure belong to `generation.runner`."""

@@ -1,0 +1,54 @@
+"""Why a job failed, told to the person who waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from channels_app.problems import video_problem
+from core.texts import Said
+from generation.models import JobKind
+
+WORKER_LOST = "worker_lost"
+DEADLINE = "deadline"
+DISK_FULL = "disk_full"
+CRASHED = "crashed"
+INVALID_REQUEST = "invalid_request"
+VIDEO_GONE = "video_gone"
+
+_SENTENCES = {
+    WORKER_LOST: Said(
+        "Работа прервалась дважды, мы перестали пробовать. Готовое сохранено, запустите ещё раз.",
+        "The work was cut off twice, so we stopped trying. What was made is kept; start it again.",
+    ),
+    DEADLINE: Said(
+        "Работа шла слишком долго и была остановлена. Готовое сохранено, запустите ещё раз.",
+        "The work took too long and was stopped. What was made is kept; start it again.",
+    ),
+    DISK_FULL: Said(
+        "На диске сервера кончилось место. Напишите тому, кто за ним следит, и запустите ещё раз.",
+        "The server's disk is full. Tell whoever runs it, then start again.",
+    ),
+    CRASHED: Said(
+        "У сервера не получилось, подробности в его журнале. Запустите ещё раз.",
+        "The server couldn't do it; the details are in its log. Start it again.",
+    ),
+    INVALID_REQUEST: Said(
+        "Так нарисовать не получится. Измените пожелания и попробуйте снова.",
+        "That can't be painted. Change the wishes and try again.",
+    ),
+    VIDEO_GONE: Said(
+        "Видео, из которого рисуем, уже удалено. Выберите другое.",
+        "The video to paint from has been deleted. Choose another.",
+    ),
+}
+
+NOT_THE_VIDEOS_FAULT = {WORKER_LOST, DISK_FULL, CRASHED}
+
+
+def sentence(kind: str, code: str, params: Mapping[str, object]) -> str:
+    """The sentence for a job's `error_code` in the language active now."""
+    if code in _SENTENCES:
+        return _SENTENCES[code].here()
+    if kind == JobKind.UNDERSTAND:
+        return video_problem(code, params)
+    return _SENTENCES[INVALID_REQUEST].here()

@@ -1,0 +1,144 @@
+"""The runner owns start, finish and failure of a job; a kind only says what to do."""
+
+from __future__ import annotations
+
+import errno
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+
+import structlog
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+
+from core.errors import DomainError, InvalidTransition, NotFound
+from generation import problems
+from generation.kinds.make_candidates import make_candidates
+from generation.kinds.understand import understand
+from generation.models import JobKind
+from generation.running import Halt, Run
+from generation.services import attempts
+from generation.watch import watched
+from studio.errors import Cancelled, StudioError
+
+log = structlog.get_logger(__name__)
+
+KINDS: Mapping[str, Callable[[Run], None]] = {
+    JobKind.UNDERSTAND: understand,
+    JobKind.MAKE_CANDIDATES: make_candidates,
+}
+# How long the end of a job waits for a database that is busy or away.
+DATABASE_WAITS_S = (0.5, 1, 2, 4, 8, 15)
+
+_current: Run | None = None
+
+
+def current() -> Run | None:
+    """The attempt that this process works on now."""
+    return _current
+
+
+def run_job(job_id: uuid.UUID, *, worker: str) -> str | None:
+    """Claim a job and work on it to its end. Returns the state it ended in, None when it wasn't to be had.
+
+    A crash is written to the row and raised again, for the log.
+    """
+    global _current
+    close_old_connections()
+    job = attempts.claim(job_id, worker=worker)
+    if job is None:
+        log.info("job.not_waiting", job_id=str(job_id))
+        return None
+    scratch = settings.DATA_DIR / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(dir=scratch, prefix="job-", ignore_cleanup_errors=True) as folder:
+        run = _current = Run(job, Path(folder))
+        try:
+            with watched(run), _Ending(run):
+                KINDS[job.kind](run)
+        finally:
+            _current = None
+    log.info(
+        "job.ended",
+        job_id=str(job_id),
+        kind=job.kind,
+        state=job.state,
+        seconds=round(time.monotonic() - started, 1),
+    )
+    return job.state
+
+
+class _Ending:
+    """Writes down how the block inside it ended, whatever the way; swallows what is no mistake of ours."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if failure is None:
+            _patiently(lambda: _end_well(self._run))
+            return False
+        _patiently(lambda: _end_badly(self._run, failure))
+        return _is_expected(failure)
+
+
+def _end_well(run: Run) -> None:
+    try:
+        attempts.succeed(run.job)
+    except InvalidTransition:
+        log.warning("job.superseded", job_id=str(run.job.pk))
+
+
+def _end_badly(run: Run, failure: BaseException) -> None:
+    """Write down why the attempt came to nothing, unless the row has moved on without it."""
+    job = run.job
+    try:
+        match failure:
+            case Cancelled() if run.halt == Halt.CANCELLED:
+                attempts.stop(job)
+            case Cancelled() if run.halt == Halt.DEADLINE:
+                attempts.fail(job, problems.DEADLINE)
+            case Cancelled() | KeyboardInterrupt() | SystemExit():
+                attempts.hand_back(job)
+            case StudioError():
+                attempts.fail(job, failure.code, {name: str(value) for name, value in failure.params.items()})
+            case NotFound():
+                attempts.fail(job, problems.VIDEO_GONE)
+            case DomainError():
+                attempts.fail(job, failure.code)
+            case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+                attempts.fail(job, problems.DISK_FULL)
+            case _:
+                attempts.fail(job, problems.CRASHED)
+    except InvalidTransition:
+        log.warning("job.superseded", job_id=str(job.pk))
+
+
+def _is_expected(failure: BaseException) -> bool:
+    """Whether `failure` is a way for a job to end, rather than a mistake of ours to be seen in the log."""
+    if isinstance(failure, OSError):
+        return failure.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(failure, Cancelled | StudioError | DomainError)
+
+
+def _patiently(write: Callable[[], None]) -> None:
+    """Call `write`, again after a while when the database is busy or away. Raises when it stays so."""
+    for wait_s in DATABASE_WAITS_S:
+        try:
+            write()
+        except (OperationalError, InterfaceError) as error:
+            log.warning("job.end_waits", reason=str(error), seconds=wait_s)
+            connection.close()
+            time.sleep(wait_s)
+        else:
+            return
+    write()

@@ -1,0 +1,217 @@
+"""The verbs of a job's owner: submit, cancel, retry."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from channels_app.models import Artwork, ArtworkKind, Video, VideoState
+from channels_app.services.words import refuse_forbidden
+from core import audit
+from core.errors import Conflict, Invalid, InvalidTransition
+from core.events import publish_on_commit
+from core.states import transition
+from generation import transport
+from generation.events import job_changed
+from generation.models import Job, JobKind, JobState, QueueName
+from generation.services.videos import let_go
+from generation.specs import DEFAULT_PAINTER, SEED_LIMIT, MakeCandidatesSpec, UnderstandSpec
+from generation.states import JOB_STATES
+from studio.errors import InvalidRequest
+from studio.platforms import find_image
+from studio.values import Wishes
+
+# A banner or avatar is made out of so many of the channel's newest videos when the author names none.
+CHANNELS_BEST = 6
+
+
+@transaction.atomic
+def submit_candidates(
+    artwork_id: uuid.UUID,
+    *,
+    wishes: Wishes,
+    count: int,
+    videos: Sequence[uuid.UUID] = (),
+    painter: str = DEFAULT_PAINTER,
+    by: User,
+) -> Job:
+    """Queue the making of `count` candidates for an artwork.
+
+    Raises NotFound or Forbidden (not an author of its team), Invalid (wishes that the word policy, the
+    platform or the painters refuse), Conflict (no video of it has been watched yet).
+    """
+    artwork: Artwork = Artwork.objects.select_related("channel").get_or_denied(by, Role.AUTHOR, pk=artwork_id)
+    refuse_forbidden({"wishes.headline": wishes.headline, "wishes.text": wishes.text})
+    _refuse_unknown_image(artwork)
+    queue = _queue_for(painter)
+    spec = MakeCandidatesSpec(
+        wishes=wishes,
+        count=count,
+        videos=_sources(artwork, videos),
+        painter=painter,
+        seed=secrets.randbelow(SEED_LIMIT),
+        language="ru" if by.language == "ru" else "en",
+    )
+    return _queue(
+        Job(
+            team_id=artwork.channel.team_id,
+            kind=JobKind.MAKE_CANDIDATES,
+            spec=spec.model_dump(mode="json"),
+            queue=queue,
+            artwork=artwork,
+            video_id=artwork.video_id,
+            created_by=by,
+        ),
+        by=by,
+    )
+
+
+@transaction.atomic
+def submit_understanding(video_id: uuid.UUID, *, by: User) -> Job:
+    """Queue another look at a video.
+
+    Raises NotFound or Forbidden (not an author of its team), Conflict (not uploaded yet, or being watched
+    already).
+    """
+    video: Video = Video.objects.select_related("channel").get_or_denied(by, Role.AUTHOR, pk=video_id)
+    if video.state == VideoState.UPLOADING:
+        raise Conflict(_("The video hasn't arrived yet. Upload it to the end first."), code="video_not_ready")
+    return queue_understanding(video, by=by)
+
+
+def queue_understanding(video: Video, *, by: User | None) -> Job:
+    """Queue the watching of a video that waits for it. Raises Conflict when that is queued already."""
+    job = Job(
+        team_id=video.channel.team_id,
+        kind=JobKind.UNDERSTAND,
+        spec=UnderstandSpec().model_dump(mode="json"),
+        video=video,
+        created_by=by or video.created_by,
+    )
+    try:
+        with transaction.atomic():
+            return _queue(job, by=by)
+    except IntegrityError as error:
+        raise Conflict(_("This video is being watched already."), code="already_submitted") from error
+
+
+@transaction.atomic
+def cancel_job(job_id: uuid.UUID, *, by: User) -> Job:
+    """Take a waiting job out of the queue, or ask a running one to stop: its worker does within a second.
+
+    Raises NotFound or Forbidden (not an author of its team), InvalidTransition (it has ended).
+    """
+    Job.objects.get_or_denied(by, Role.AUTHOR, pk=job_id)
+    job = Job.objects.select_for_update().get(pk=job_id)
+    if job.state == JobState.RUNNING:
+        if job.cancel_requested_at is None:
+            job.cancel_requested_at = timezone.now()
+            job.save(update_fields=["cancel_requested_at"])
+            audit.record("job.ask_to_stop", job, by=by, team_id=job.team_id)
+        transaction.on_commit(lambda: transport.ask_to_stop(job))
+        return job
+    transition(
+        JOB_STATES,
+        job,
+        "cancel",
+        by=by,
+        team_id=job.team_id,
+        sequence=job.sequence + 1,
+        finished_at=timezone.now(),
+        position=None,
+        dispatched_at=None,
+    )
+    let_go(job, "cancelled")
+    publish_on_commit(job_changed(job))
+    transaction.on_commit(lambda: transport.withdraw(job.queue, job.ticket))
+    return job
+
+
+@transaction.atomic
+def retry_job(job_id: uuid.UUID, *, by: User) -> Job:
+    """Put a failed or cancelled job back into the queue; candidates it made already are kept and counted.
+
+    Raises NotFound or Forbidden (not an author of its team), InvalidTransition (it hasn't failed), Conflict
+    (another job watches the same video).
+    """
+    Job.objects.get_or_denied(by, Role.AUTHOR, pk=job_id)
+    job = Job.objects.select_for_update().get(pk=job_id)
+    if job.state not in {JobState.FAILED, JobState.CANCELLED}:
+        raise InvalidTransition
+    try:
+        with transaction.atomic():
+            transition(
+                JOB_STATES,
+                job,
+                "retry",
+                by=by,
+                team_id=job.team_id,
+                sequence=job.sequence + 1,
+                losses=0,
+                stage="",
+                step=0,
+                steps=0,
+                fraction=0.0,
+                error_code="",
+                error_params={},
+                worker="",
+                started_at=None,
+                finished_at=None,
+                heartbeat_at=None,
+                cancel_requested_at=None,
+                dispatched_at=None,
+            )
+    except IntegrityError as error:
+        raise Conflict(_("This video is being watched already."), code="already_submitted") from error
+    publish_on_commit(job_changed(job))
+    return job
+
+
+def _queue(job: Job, *, by: User | None) -> Job:
+    job.save(force_insert=True)
+    audit.record("job.submit", job, by=by, team_id=job.team_id, kind=job.kind)
+    publish_on_commit(job_changed(job))
+    return job
+
+
+def _queue_for(painter: str) -> QueueName:
+    # Imported when first asked for: painters bring OpenCV along, which the URLconf does without.
+    from studio.paint import find_painter
+
+    try:
+        found = find_painter(painter)
+    except InvalidRequest as error:
+        raise Invalid(fields={"painter": (error.code, _("This painter isn't available here."))}) from error
+    return QueueName.PAINT if found.capabilities.ai_painted else QueueName.MEDIA
+
+
+def _refuse_unknown_image(artwork: Artwork) -> None:
+    try:
+        find_image(artwork.channel.platform, artwork.kind)
+    except InvalidRequest as error:
+        sentence = _("The channel's platform has no such picture.")
+        raise Invalid(fields={"artwork": (error.code, sentence)}) from error
+
+
+def _sources(artwork: Artwork, wanted: Sequence[uuid.UUID]) -> tuple[uuid.UUID, ...]:
+    """The watched videos to make `artwork` out of, the most important first."""
+    watched = Video.objects.filter(channel_id=artwork.channel_id, state=VideoState.READY)
+    if artwork.kind == ArtworkKind.COVER:
+        if not watched.filter(pk=artwork.video_id).exists():
+            raise Conflict(_("The video hasn't been watched yet. Wait until it has."), code="video_not_ready")
+        return (artwork.video_id,)
+    if not wanted:
+        newest = tuple(watched.order_by("-created_at").values_list("pk", flat=True)[:CHANNELS_BEST])
+        if not newest:
+            raise Conflict(_("The channel has no watched video yet. Upload one."), code="no_ready_videos")
+        return newest
+    if watched.filter(pk__in=wanted).count() != len(set(wanted)):
+        sentence = _("Choose videos of this channel that have been watched.")
+        raise Invalid(fields={"videos": ("not_ready", sentence)})
+    return tuple(dict.fromkeys(wanted))

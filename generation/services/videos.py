@@ -1,0 +1,66 @@
+"""What becomes of a video when a job about it begins or ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+
+from channels_app.models import Video, VideoState
+from channels_app.services import videos
+from core import blobs
+from generation.models import Digest, Job, JobKind, Still
+from studio.values import Digest as Understood
+
+
+def keep_digest(video: Video, understood: Understood, folder: Path) -> Digest:
+    """Store what was understood of `video`, with the stills that lie in `folder`; it can be used from now on.
+
+    A digest made earlier is replaced. Raises OSError (disk full), NotFound (the video is gone).
+    """
+    files = [
+        (
+            still.rank,
+            blobs.store(folder / still.file, media_type="image/jpeg"),
+            blobs.store(folder / still.thumb, media_type="image/webp"),
+        )
+        for still in understood.stills
+    ]
+    best = min(understood.stills, key=lambda still: still.rank)
+    with transaction.atomic():
+        videos.mark_ready(
+            video, probe=understood.probe.model_dump(mode="json"), thumb_path=folder / best.thumb
+        )
+        Digest.objects.filter(video=video).delete()
+        digest = Digest.objects.create(video=video, data=understood.model_dump(mode="json"))
+        Still.objects.bulk_create(
+            Still(digest=digest, rank=rank, image=image, thumb=thumb) for rank, image, thumb in files
+        )
+    return digest
+
+
+def let_go(job: Job, code: str, params: dict[str, object] | None = None) -> None:
+    """The watching of a video ended without a digest: say why, unless an earlier digest still serves.
+
+    Must run inside a transaction. Does nothing for other kinds of jobs.
+    """
+    video = _watched(job)
+    if video is None or video.state not in {VideoState.WAITING, VideoState.READING}:
+        return
+    if video.has_digest and video.thumb is not None and video.probe is not None:
+        videos.mark_ready(video, probe=video.probe, thumb_path=blobs.path_of(video.thumb))
+    else:
+        videos.mark_unusable(video, code, params)
+
+
+def put_back(job: Job) -> None:
+    """The watching of a video was cut off and will be tried again. Must run inside a transaction."""
+    video = _watched(job)
+    if video is not None and video.state == VideoState.READING:
+        videos.put_back(video)
+
+
+def _watched(job: Job) -> Video | None:
+    if job.kind != JobKind.UNDERSTAND:
+        return None
+    return Video.objects.select_related("channel", "thumb").filter(pk=job.video_id).first()

@@ -1,0 +1,84 @@
+"""A worker that keeps models warm between jobs and can be told to stop one."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import structlog
+from redis.client import Pipeline
+from redis.exceptions import RedisError
+from rq import Queue, SimpleWorker, worker_registration
+from rq.exceptions import StopRequested
+from rq.job import Job as Ticket
+
+from generation.runner import current
+from generation.running import Halt
+
+log = structlog.get_logger(__name__)
+
+BEAT_EVERY_S = 10
+
+
+class WarmWorker(SimpleWorker):
+    """Works in its own process, never in a fork: models stay loaded, CUDA stays whole.
+
+    RQ's SimpleWorker can't be told to stop a job and is silent while it works; this one hears stop commands,
+    and keeps its heartbeat going from a thread.
+    """
+
+    job_monitoring_interval = BEAT_EVERY_S
+    # A worker that sleeps for minutes after Redis has come back would be a worker less.
+    max_connection_wait_time = 2.0
+
+    def execute_job(self, job: Ticket, queue: Queue) -> None:
+        self.prepare_execution(job)
+        with self._beating(job):
+            self.perform_job(job, queue)
+        self.set_state("idle")
+
+    def get_heartbeat_ttl(self, job: Ticket) -> int:
+        """Seconds until a silent worker counts as dead; not the job's whole timeout, as upstream has it."""
+        return self.job_monitoring_interval + 60
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        super().heartbeat(timeout, pipeline)
+        if pipeline is None:
+            # A Redis that lost its memory has forgotten its workers too.
+            worker_registration.register(self)
+
+    def kill_horse(self, sig: signal.Signals = signal.SIGKILL) -> None:
+        """RQ's word for "stop the job": the attempt notices at its next step."""
+        run = current()
+        if run is not None:
+            run.stop(Halt.CANCELLED)
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """On SIGTERM or Ctrl-C the job in hand goes back to the queue and the worker leaves."""
+        self._stop_requested = True
+        run = current()
+        if run is None:
+            raise StopRequested
+        run.stop(Halt.SHUTDOWN)
+
+    @contextmanager
+    def _beating(self, job: Ticket) -> Iterator[None]:
+        done = threading.Event()
+
+        def beat() -> None:
+            while not done.wait(BEAT_EVERY_S):
+                try:
+                    self.maintain_heartbeats(job)
+                except RedisError as error:
+                    log.warning("worker.heartbeat_lost", reason=str(error))
+
+        thread = threading.Thread(target=beat, name="rq-heartbeat", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
