@@ -1,0 +1,48 @@
+"""Words the rules know, in Russian and English."""
+
+from __future__ import annotations
+
+from studio.values import Mood, StyleName
+
+STOP_WORDS = frozenset(
+    """а без более больше будет бы был была были было в вам вас весь во вот все всё всего всех вы где да для до
+    его ее её если есть ещё еще же за и из или им их к как какой когда кто ли лучше меня мне много может мой моя
+    мы на над надо наш не него нет ни них но ну о об один он она они оно от очень по под после потом почему при
+    про раз с самый свой себя сегодня со так такой там тебя тем то тогда того тоже только том тот ту ты у уже
+    хорошо хоть чего чем через что чтобы эта эти это этого этой этот я серия серии выпуск эпизод часть видео
+    канал сезон обзор новый новая новое
+    a about after all also an and any are as at be been but by can could did do does for from get has have he her
+    his how i if in into is it its just like me more most my new no not of off on one only or our out over she so
+    some than that the their them then there these they this to too up us very was we were what when where which
+    who why will with you your episode part video channel season official full hd vs""".split()
+)
+
+STYLE_STEMS: dict[str, StyleName] = {
+    "нуар": "noir", "noir": "noir", "чёрно-бел": "noir", "черно-бел": "noir", "ч/б": "noir",
+    "black and white": "noir", "black-and-white": "noir", "monochrom": "noir",
+    "комикс": "comic", "comic": "comic", "cartoon": "comic", "мультяш": "comic", "поп-арт": "comic",
+    "pop art": "comic", "акварел": "watercolour", "watercolo": "watercolour", "кинематограф": "cinematic",
+    "киношн": "cinematic", "как в кино": "cinematic", "cinematic": "cinematic", "filmic": "cinematic",
+    "дуотон": "duotone", "duotone": "duotone", "двухцветн": "duotone", "two-colo": "duotone",
+    "естествен": "natural", "натуральн": "natural", "natural": "natural", "realistic": "natural",
+    "реалистич": "natural",
+}  # fmt: skip
+
+COLOUR_STEMS: dict[str, str] = {
+    "жёлт": "yellow", "желт": "yellow", "yellow": "yellow", "золот": "yellow", "gold": "yellow",
+    "оранж": "orange", "orange": "orange", "красн": "red", "алый": "red", "red": "red",
+    "розов": "pink", "pink": "pink", "фиолет": "violet", "сирен": "violet", "violet": "violet",
+    "purple": "violet", "синий": "blue", "синя": "blue", "синем": "blue", "синие": "blue", "синих": "blue",
+    "blue": "blue", "голуб": "cyan", "бирюз": "cyan", "cyan": "cyan", "teal": "cyan", "мятн": "mint",
+    "mint": "mint", "салатов": "lime", "lime": "lime", "зелён": "green", "зелен": "green", "green": "green",
+}  # fmt: skip
+
+MOOD_STEMS: dict[str, Mood] = {
+    "спокой": "calm", "calm": "calm", "медитац": "calm", "relax": "calm", "уют": "warm", "cozy": "warm",
+    "cosy": "warm", "тёпл": "warm", "тепл": "warm", "warm": "warm", "лет": "warm", "осен": "warm",
+    "холод": "cold", "cold": "cold", "зим": "cold", "снег": "cold", "winter": "cold", "snow": "cold",
+    "мрач": "dark", "тёмн": "dark", "темн": "dark", "ужас": "dark", "хоррор": "dark", "тайн": "dark",
+    "dark": "dark", "horror": "dark", "myster": "dark", "crime": "dark", "ярк": "bright", "весёл": "bright",
+    "весел": "bright", "праздн": "bright", "bright": "bright", "fun": "bright", "party": "bright",
+    "эпич": "bold", "мощн": "bold", "шок": "bold", "epic": "bold", "bold": "bold",
+}  # fmt: skip

@@ -1,0 +1,128 @@
+"""What there is to say about a finished picture, measured on its pixels and its bytes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.design.document import CutoutLayer, Design, PictureLayer, TextLayer
+from studio.design.geometry import overlap, placed
+from studio.design.legibility import limit_for, line_contrasts
+from studio.design.render import Darkroom, draw_layer
+from studio.paint.colour import rgb_of
+from studio.values import Box, Finding, PlatformImage
+
+# A cover in a feed is about this wide; letters lower than this many pixels there are not read.
+FEED_WIDTH_PX = 336
+SMALLEST_FEED_CAP_PX = 9.0
+CAP_EMS = 0.7
+FACE_SHARE = 0.03
+AVATAR_FEED_PX = 98
+
+
+def check_design(design: Design, darkroom: Darkroom, image: PlatformImage) -> list[Finding]:
+    """Findings about words: contrast, faces and badges covered, safe zone, size in the feed."""
+    findings: list[Finding] = []
+    canvas = np.empty((design.height_px, design.width_px, 3), np.float32)
+    canvas[:] = rgb_of(design.background)
+    faces = shown_faces(design, darkroom)
+    for layer in design.layers:
+        if isinstance(layer, TextLayer):
+            findings += _contrast(canvas, layer)
+            findings += _places(layer, design, image, faces)
+        draw_layer(canvas, layer, design, darkroom)
+    return findings
+
+
+def check_file(pixels: NDArray[np.uint8], size: int, image: PlatformImage) -> list[Finding]:
+    """Findings about the file: pixels and bytes against the platform's row."""
+    findings = []
+    height, width = pixels.shape[:2]
+    if (width, height) != (image.width_px, image.height_px):
+        findings.append(
+            Finding(
+                code="wrong_size",
+                severity="error",
+                value=f"{width}x{height}",
+                limit=f"{image.width_px}x{image.height_px}",
+            )
+        )
+    if image.bytes_limit is not None and size > image.bytes_limit:
+        findings.append(Finding(code="too_many_bytes", severity="error", value=size, limit=image.bytes_limit))
+    return findings
+
+
+def text_boxes(layer: TextLayer) -> list[Box]:
+    """One box per line, capitals' top to baseline, plate included."""
+    boxes = []
+    for line in layer.lines:
+        pad = layer.plate.pad if layer.plate else 0.0
+        boxes.append(
+            Box(
+                x=line.x,
+                y=line.y - CAP_EMS * line.size - pad,
+                width=line.width,
+                height=CAP_EMS * line.size + 2 * pad,
+            )
+        )
+    return boxes
+
+
+def shown_faces(design: Design, darkroom: Darkroom) -> list[Box]:
+    """Where faces stand on the canvas, in pictures and cut-outs that are meant to be looked at."""
+    boxes = []
+    for layer in design.layers:
+        if isinstance(layer, PictureLayer | CutoutLayer) and not getattr(layer, "blur", 0.0):
+            for face in darkroom.pictures[layer.source].faces:
+                if face.score >= 0.5:
+                    box = placed(face.box, layer.crop, layer.box)
+                    if overlap(box, layer.box) > 0.5 * box.area:
+                        boxes.append(box)
+    return boxes
+
+
+def _contrast(canvas: NDArray[np.float32], layer: TextLayer) -> list[Finding]:
+    ratios = line_contrasts(canvas, layer)
+    worst, line = min(zip(ratios, layer.lines, strict=True), key=lambda pair: pair[0] / limit_for(pair[1]))
+    limit = limit_for(line)
+    severity = "info" if worst >= limit else "warning"
+    code = "text_contrast" if worst >= limit else "text_contrast_low"
+    return [Finding(code=code, severity=severity, value=round(worst, 2), limit=limit, box=layer.box)]
+
+
+def _places(layer: TextLayer, design: Design, image: PlatformImage, faces: list[Box]) -> list[Finding]:
+    findings = []
+    boxes = text_boxes(layer)
+    for box in boxes:
+        if any(overlap(box, face) > FACE_SHARE * face.area for face in faces):
+            findings.append(Finding(code="text_over_face", severity="warning", box=box))
+        if any(overlap(box, zone) > 1e-5 for zone in image.keep_clear):
+            findings.append(Finding(code="text_under_badge", severity="warning", box=box))
+        zone = image.safe_zone or Box(x=0, y=0, width=1, height=1)
+        if box.area - overlap(box, zone) > 0.002 * box.area + 1e-6:
+            findings.append(Finding(code="text_outside_safe_zone", severity="warning", box=box))
+        if image.shape == "circle" and not _in_circle(box):
+            findings.append(Finding(code="text_outside_circle", severity="warning", box=box))
+    if layer.role == "headline" and design.kind == "cover":
+        smallest = min(line.size for line in layer.lines)
+        feed_height = FEED_WIDTH_PX * design.height_px / design.width_px
+        cap = smallest * CAP_EMS * feed_height
+        if cap < SMALLEST_FEED_CAP_PX:
+            findings.append(
+                Finding(
+                    code="small_in_feed",
+                    severity="info",
+                    value=round(cap, 1),
+                    limit=SMALLEST_FEED_CAP_PX,
+                    box=layer.box,
+                )
+            )
+    return findings
+
+
+def _in_circle(box: Box) -> bool:
+    corners = [(box.x + dx * box.width, box.y + dy * box.height) for dx in (0, 1) for dy in (0, 1)]
+    return all((x - 0.5) ** 2 + (y - 0.5) ** 2 <= 0.25 for x, y in corners)
+
+
+__all__ = ["check_design", "check_file", "shown_faces", "text_boxes"]

@@ -1,0 +1,93 @@
+"""Pixels into the bytes a platform accepts."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from studio.errors import InvalidRequest
+from studio.values import PlatformImage
+
+BEST_QUALITY, WORST_QUALITY = 93, 30
+FULL_COLOUR_FROM = 80
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A finished file. `quality` is JPEG's, None for PNG."""
+
+    data: bytes
+    media_type: Literal["image/jpeg", "image/png"]
+    suffix: str
+    quality: int | None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def deliver(pixels: NDArray[np.uint8], image: PlatformImage) -> Delivery:
+    """`(H, W, 3)` uint8 RGB as a file of exactly the platform's pixels, within its bytes, no metadata.
+
+    JPEG where it is accepted, at the best quality the budget allows; PNG else.
+    Raises InvalidRequest (bytes_limit_impossible) where even the worst quality is too large.
+    """
+    if pixels.shape[:2] != (image.height_px, image.width_px):
+        raise InvalidRequest(
+            f"picture is {pixels.shape[1]}x{pixels.shape[0]}, "
+            f"{image.platform} {image.image} wants {image.width_px}x{image.height_px}",
+            code="wrong_size",
+        )
+    picture = Image.fromarray(pixels)
+    if "jpeg" not in image.formats:
+        data = _png(picture)
+        if _fits(data, image):
+            return Delivery(data, "image/png", "png", None)
+        raise _impossible(image)
+    data = _jpeg(picture, BEST_QUALITY)
+    if _fits(data, image):
+        return Delivery(data, "image/jpeg", "jpg", BEST_QUALITY)
+    low, high = WORST_QUALITY, BEST_QUALITY - 1
+    best: tuple[int, bytes] | None = None
+    while low <= high:
+        quality = (low + high) // 2
+        data = _jpeg(picture, quality)
+        if _fits(data, image):
+            best, low = (quality, data), quality + 1
+        else:
+            high = quality - 1
+    if best is None:
+        raise _impossible(image)
+    return Delivery(best[1], "image/jpeg", "jpg", best[0])
+
+
+def _fits(data: bytes, image: PlatformImage) -> bool:
+    return image.bytes_limit is None or len(data) <= image.bytes_limit
+
+
+def _impossible(image: PlatformImage) -> InvalidRequest:
+    return InvalidRequest(
+        f"no {image.platform} {image.image} of {image.width_px}x{image.height_px} "
+        f"fits into {image.bytes_limit} bytes",
+        code="bytes_limit_impossible",
+    )
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    # Red type on dark suffers from halved colour: keep it whole while the budget allows.
+    subsampling = 0 if quality >= FULL_COLOUR_FROM else 2
+    picture.save(buffer, "JPEG", quality=quality, subsampling=subsampling, progressive=True, optimize=True)
+    return buffer.getvalue()
+
+
+def _png(picture: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()

@@ -1,0 +1,52 @@
+"""Bits that several layouts share."""
+
+from __future__ import annotations
+
+from studio.design.document import PictureLayer
+from studio.design.geometry import crop_for, focus, heads, placed
+from studio.design.sheet import Align, Commission
+from studio.paint.protocol import Picture
+from studio.values import Box
+
+
+def picture_in(
+    job: Commission,
+    name: str,
+    picture: Picture,
+    box: Box,
+    at: tuple[float, float] = (0.5, 0.45),
+    *,
+    fill: float | None = None,
+    reach: float = 0.0,
+    **options: object,
+) -> PictureLayer:
+    """A graded picture in a box, its focus at `at`."""
+    base = PictureLayer(
+        id=name,
+        source=picture.id,
+        crop=crop_for(picture, job.px(box), at=at, fill=fill, reach=reach),
+        box=box,
+        style=job.painting.style,
+        tones=job.scheme.tones,
+    )
+    return base.model_copy(update=options)
+
+
+def head_boxes(layer: PictureLayer, picture: Picture) -> list[Box]:
+    """Where the heads of a picture lie on the canvas."""
+    return [placed(head, layer.crop, layer.box) for head in heads(picture)]
+
+
+def quieter_side(picture: Picture) -> Align:
+    """The side with room for words: away from the subject, else where less is going on."""
+    x = focus(picture).centre[0]
+    if x < 0.42:
+        return "right"
+    if x > 0.58:
+        return "left"
+    if not picture.busy:
+        return "left"
+    third = max(1, len(picture.busy[0]) // 3)
+    left = sum(sum(row[:third]) for row in picture.busy)
+    right = sum(sum(row[-third:]) for row in picture.busy)
+    return "left" if left <= right * 1.15 else "right"

@@ -1,0 +1,39 @@
+"""Full-bleed picture, the subject on one side, words in the shade of the other."""
+
+from __future__ import annotations
+
+from studio.design.document import Design
+from studio.design.geometry import WHOLE, main_faces
+from studio.design.layouts.parts import head_boxes, picture_in, quieter_side
+from studio.design.sheet import Commission, Manner, Sheet, bar, fade
+from studio.design.stack import stack
+from studio.values import Box
+
+
+def suits(job: Commission) -> float:
+    return 0.9
+
+
+def arrange(job: Commission) -> Design:
+    sheet, scheme = Sheet(job), job.scheme
+    side = quieter_side(job.lead)
+    at = (0.71, 0.46) if side == "left" else (0.29, 0.46)
+    fill = 0.60 if main_faces(job.lead) else None
+    picture = picture_in(job, "picture", job.lead, WHOLE, at, fill=fill, reach=0.30)
+    sheet.obstacles += head_boxes(picture, job.lead)
+    sheet.add(picture)
+    angle = 0.0 if side == "left" else 180.0
+    sheet.add(fade("side", scheme.back, angle, (0, 0.93), (0.30, 0.84), (0.52, 0.45), (0.74, 0)))
+    margin = job.margin_x
+    column = Box(x=margin if side == "left" else 0.5, y=0.10, width=0.5 - margin, height=0.80)
+    column = sheet.free(column)
+    manner = Manner("montserrat", caps=True, tracking=-0.01, leading=0.30, max_lines=5, max_px=0.20)
+    used = stack(sheet, column, manner, scheme.words, emphasis=scheme.emphasis, kicker_colour=scheme.emphasis)
+    sheet.add(
+        bar("rule", Box(x=used.x, y=used.y - 0.052, width=0.055, height=0.012), scheme.accent)
+        if not job.brief.kicker
+        else bar(
+            "rule", Box(x=used.x, y=used.y + used.height + 0.045, width=0.055, height=0.012), scheme.accent
+        )
+    )
+    return sheet.design("spotlight", scheme.back)

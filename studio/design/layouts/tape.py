@@ -1,0 +1,37 @@
+"""Full-bleed picture, every line of the headline on its own strip of paper."""
+
+from __future__ import annotations
+
+from studio.design.document import Design, Plate
+from studio.design.geometry import WHOLE, main_faces
+from studio.design.layouts.parts import head_boxes, picture_in, quieter_side
+from studio.design.sheet import Commission, Manner, Sheet, fade
+from studio.design.stack import stack
+from studio.values import Box
+
+
+def suits(job: Commission) -> float:
+    return 0.75
+
+
+def arrange(job: Commission) -> Design:
+    sheet, scheme = Sheet(job), job.scheme
+    side = quieter_side(job.lead)
+    fill = 0.56 if main_faces(job.lead) else None
+    at = (0.66, 0.42) if side == "left" else (0.34, 0.42)
+    picture = picture_in(job, "picture", job.lead, WHOLE, at, fill=fill, reach=0.12)
+    sheet.add(picture)
+    sheet.obstacles += head_boxes(picture, job.lead)
+    sheet.add(fade("foot", scheme.deep, 90, (0.45, 0), (1, 0.62)))
+    margin = job.margin_x + 0.018
+    width = 0.56
+    column = Box(x=margin if side == "left" else 1 - margin - width, y=0.30, width=width, height=0.60)
+    column = sheet.free(column)
+    manner = Manner("rubik", tracking=-0.01, leading=0.95, max_lines=4, max_px=0.135)
+    stack(
+        sheet, column, manner, scheme.accent_ink, kicker_colour="#ffffff",
+        plate=Plate(colour=scheme.accent, pad=0.026, radius=0.010),
+        kicker_plate=Plate(colour=scheme.deep, pad=0.018, radius=0.010), valign="bottom",
+        align=side,
+    )  # fmt: skip
+    return sheet.design("tape", scheme.deep)

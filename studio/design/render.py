@@ -1,0 +1,362 @@
+"""The one renderer: a `Design` and its pictures in, `(H, W, 3)` uint8 RGB out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from studio.design import patterns
+from studio.design.document import (
+    CutoutLayer,
+    Design,
+    GradientLayer,
+    Layer,
+    Mask,
+    PictureLayer,
+    ShapeLayer,
+    TextLayer,
+    TextureLayer,
+)
+from studio.design.typeset import draw_line
+from studio.paint.colour import rgb_of
+from studio.paint.grades import Look, grade
+from studio.paint.matte import Alpha, clean_colours, cut_person
+from studio.paint.protocol import Picture
+from studio.values import Box
+
+Canvas = NDArray[np.float32]
+Pixels = NDArray[np.uint8]
+KEPT_RENDERS = 12
+
+
+class Darkroom:
+    """Pictures at hand, and what was already made of them: cut-outs and graded crops."""
+
+    def __init__(self, pictures: Mapping[str, Picture]) -> None:
+        self.pictures = dict(pictures)
+        self._mattes: dict[str, tuple[Pixels, Alpha] | None] = {}
+        self._layers: dict[tuple[str, int, int, int], tuple[Pixels, Alpha]] = {}
+
+    def matte(self, source: str) -> tuple[Pixels, Alpha] | None:
+        """(cleaned pixels, soft mask) of the person in a picture, None where there is none."""
+        if source not in self._mattes:
+            picture = self.pictures[source]
+            alpha = cut_person(picture.pixels, picture.faces)
+            self._mattes[source] = alpha is not None and (clean_colours(picture.pixels, alpha), alpha) or None
+        return self._mattes[source]
+
+    def kept(self, layer: Layer, design: Design, make: Callable[[], tuple[Pixels, Alpha]]
+             ) -> tuple[Pixels, Alpha]:  # fmt: skip
+        key = (layer.model_dump_json(), design.width_px, design.height_px, design.seed)
+        if key not in self._layers:
+            while len(self._layers) >= KEPT_RENDERS:
+                del self._layers[next(iter(self._layers))]
+            self._layers[key] = make()
+        return self._layers[key]
+
+
+def render(design: Design, darkroom: Darkroom, *, texts: bool = True, on_layer: Callable[[], None] | None = None
+           ) -> Pixels:  # fmt: skip
+    """Draw a design. Without `texts`, words and their plates are left out.
+
+    `on_layer` is called before each layer and may raise to stop.
+    """
+    canvas = np.empty((design.height_px, design.width_px, 3), np.float32)
+    canvas[:] = rgb_of(design.background)
+    for layer in design.layers:
+        if on_layer:
+            on_layer()
+        if texts or not isinstance(layer, TextLayer):
+            draw_layer(canvas, layer, design, darkroom)
+    return to_pixels(canvas, design.seed)
+
+
+def to_pixels(canvas: Canvas, seed: int) -> Pixels:
+    """Rounded with half a byte of noise, so that long gradients do not band."""
+    dither = np.random.default_rng(seed).random(canvas.shape[:2], dtype=np.float32)
+    return np.clip(canvas + dither[..., None], 0, 255).astype(np.uint8)
+
+
+def draw_layer(canvas: Canvas, layer: Layer, design: Design, darkroom: Darkroom) -> None:
+    """Draw one layer into a float canvas of bytes, in place."""
+    match layer:
+        case PictureLayer():
+            _picture(canvas, layer, design, darkroom)
+        case CutoutLayer():
+            _cutout(canvas, layer, design, darkroom)
+        case TextLayer():
+            draw_text(canvas, layer)
+        case ShapeLayer():
+            _shape(canvas, layer)
+        case GradientLayer():
+            _gradient(canvas, layer)
+        case TextureLayer():
+            _texture(canvas, layer, design.seed)
+
+
+def _rect(box: Box, canvas: Canvas) -> tuple[int, int, int, int]:
+    """Whole pixels (x0, y0, x1, y1) of a box; may reach outside the canvas."""
+    height, width = canvas.shape[:2]
+    return (
+        round(box.x * width),
+        round(box.y * height),
+        round((box.x + box.width) * width),
+        round((box.y + box.height) * height),
+    )
+
+
+def _blend(canvas: Canvas, colour: NDArray[np.float32] | tuple[int, int, int], alpha: Alpha, x0: int, y0: int
+           ) -> None:  # fmt: skip
+    """Lay colour (a plane or one value) over the canvas at x0, y0 where alpha says."""
+    height, width = canvas.shape[:2]
+    h, w = alpha.shape
+    left, top = max(0, -x0), max(0, -y0)
+    right, bottom = min(w, width - x0), min(h, height - y0)
+    if right <= left or bottom <= top:
+        return
+    part = canvas[y0 + top : y0 + bottom, x0 + left : x0 + right]
+    cover = alpha[top:bottom, left:right, None]
+    over = np.asarray(colour, np.float32)
+    if over.ndim == 3:
+        over = over[top:bottom, left:right]
+    part += (over - part) * cover
+
+
+def cut(pixels: NDArray, crop: Box, width: int, height: int, fill: int = cv2.BORDER_REFLECT_101) -> NDArray:
+    """`crop` of an image scaled to width × height; outside the image it is mirrored, or zero."""
+    source_h, source_w = pixels.shape[:2]
+    scale_x, scale_y = width / (crop.width * source_w), height / (crop.height * source_h)
+    if min(scale_x, scale_y) < 0.6:
+        # Shrink by area first: a sampling warp would alias.
+        pre = max(scale_x, scale_y)
+        small = cv2.resize(pixels, None, fx=pre, fy=pre, interpolation=cv2.INTER_AREA)
+        return cut(small, crop, width, height, fill)
+    move = np.array(
+        [[scale_x, 0, -crop.x * source_w * scale_x], [0, scale_y, -crop.y * source_h * scale_y]], np.float32
+    )
+    # Pixel centres, not corners.
+    move[0, 2] += (scale_x - 1) / 2
+    move[1, 2] += (scale_y - 1) / 2
+    method = cv2.INTER_CUBIC if max(scale_x, scale_y) > 1 else cv2.INTER_LINEAR
+    return cv2.warpAffine(pixels, move, (width, height), flags=method, borderMode=fill)
+
+
+def _picture(canvas: Canvas, layer: PictureLayer, design: Design, darkroom: Darkroom) -> None:
+    x0, y0, x1, y1 = _rect(layer.box, canvas)
+
+    def make() -> tuple[Pixels, Alpha]:
+        picture = darkroom.pictures[layer.source]
+        width, height = x1 - x0, y1 - y0
+        pixels = cut(picture.pixels, layer.crop, width, height)
+        pixels = _continue_softly(pixels, layer.crop, design.height_px)
+        upscale = height / (layer.crop.height * picture.height_px)
+        if upscale > 1.15:
+            pixels = _crispen(pixels, upscale)
+        if layer.blur:
+            pixels = cv2.GaussianBlur(pixels, (0, 0), layer.blur * design.height_px)
+        if picture.style is None:
+            look = Look(design.height_px, layer.tones, design.seed, layer.finish and not layer.blur)
+            pixels = grade(pixels, layer.style, look)
+        pixels = _adjust(pixels, layer)
+        return pixels, mask_plane(layer.mask, layer.box, width, height, canvas) * np.float32(layer.opacity)
+
+    pixels, alpha = darkroom.kept(layer, design, make)
+    _blend(canvas, pixels.astype(np.float32), alpha, x0, y0)
+
+
+def _adjust(pixels: Pixels, layer: PictureLayer) -> Pixels:
+    if layer.saturation != 1:
+        grey = cv2.cvtColor(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+        pixels = cv2.addWeighted(pixels, layer.saturation, grey, 1 - layer.saturation, 0)
+    if layer.exposure:
+        # Stops of light, applied to encoded bytes.
+        pixels = cv2.convertScaleAbs(pixels, alpha=2 ** (layer.exposure / 2.2))
+    return pixels
+
+
+def _crispen(pixels: Pixels, upscale: float) -> Pixels:
+    """Unsharp mask against the softness of enlarging."""
+    sigma = 0.7 * upscale
+    return cv2.addWeighted(pixels, 1.6, cv2.GaussianBlur(pixels, (0, 0), sigma), -0.6, 0)
+
+
+def _continue_softly(pixels: Pixels, crop: Box, unit_px: int) -> Pixels:
+    """Blur what was mirrored beyond the picture's sides, more the farther out."""
+    height, width = pixels.shape[:2]
+    left = max(0.0, -crop.x) / crop.width * width
+    right = max(0.0, crop.x + crop.width - 1) / crop.width * width
+    if max(left, right) < 2:
+        return pixels
+    soft = cv2.GaussianBlur(pixels, (0, 0), unit_px / 22)
+    x = np.arange(width, dtype=np.float32)
+    feather = unit_px / 14
+    share = np.zeros(width, np.float32)
+    if left >= 2:
+        share = np.maximum(share, np.clip((left + feather - x) / (2 * feather), 0, 1))
+    if right >= 2:
+        share = np.maximum(share, np.clip((x - (width - right - feather)) / (2 * feather), 0, 1))
+    share = (share * share * (3 - 2 * share))[None, :, None]
+    return (pixels + (soft.astype(np.float32) - pixels) * share).astype(np.uint8)
+
+
+def _cutout(canvas: Canvas, layer: CutoutLayer, design: Design, darkroom: Darkroom) -> None:
+    x0, y0, x1, y1 = _rect(layer.box, canvas)
+    unit = design.height_px
+
+    def make() -> tuple[Pixels, Alpha]:
+        matte = darkroom.matte(layer.source)
+        width, height = x1 - x0, y1 - y0
+        if matte is None:
+            return np.zeros((height, width, 3), np.uint8), np.zeros((height, width), np.float32)
+        pixels = cut(matte[0], layer.crop, width, height)
+        alpha = np.clip(cut(matte[1], layer.crop, width, height, cv2.BORDER_CONSTANT), 0, 1)
+        upscale = height / (layer.crop.height * darkroom.pictures[layer.source].height_px)
+        if upscale > 1.15:
+            pixels = _crispen(pixels, upscale)
+        if darkroom.pictures[layer.source].style is None:
+            pixels = grade(pixels, layer.style, Look(unit, layer.tones, design.seed, finish=False))
+        return pixels, alpha * mask_plane(layer.mask, layer.box, width, height, canvas)
+
+    pixels, alpha = darkroom.kept(layer, design, make)
+    if layer.shadow:
+        reach = layer.shadow * unit
+        shade = cv2.GaussianBlur(alpha, (0, 0), reach) * 0.55
+        _blend(canvas, (0, 0, 0), shade, x0 + round(reach * 0.4), y0 + round(reach * 0.5))
+    if layer.glow:
+        halo = np.clip(cv2.GaussianBlur(alpha, (0, 0), layer.glow * unit) * 1.5, 0, 1)
+        _blend(canvas, rgb_of(layer.glow_colour), halo * (0.85 - 0.3 * alpha), x0, y0)
+    if layer.outline:
+        _blend(canvas, rgb_of(layer.outline_colour), thicken(alpha, layer.outline * unit), x0, y0)
+    _blend(canvas, pixels.astype(np.float32), alpha, x0, y0)
+
+
+def thicken(alpha: Alpha, by_px: float) -> Alpha:
+    """A mask grown outwards by `by_px` with a clean round edge."""
+    outside = (alpha < 0.5).astype(np.uint8)
+    distance = cv2.distanceTransform(outside, cv2.DIST_L2, 5)
+    grown = np.clip(by_px - distance + 0.5, 0, 1).astype(np.float32)
+    return cv2.GaussianBlur(grown, (0, 0), 0.8)
+
+
+def mask_plane(mask: Mask, box: Box, width: int, height: int, canvas: Canvas) -> Alpha:
+    """The mask of a layer's box, `(height, width)` float32."""
+    unit = canvas.shape[0]
+    if mask.shape == "polygon":
+        size = (canvas.shape[1], canvas.shape[0])
+        points = [(x * size[0] - box.x * size[0], y * size[1] - box.y * size[1]) for x, y in mask.points]
+        plane = patterns.polygon(width, height, points)
+    elif mask.shape == "ellipse":
+        plane = patterns.rounded(width, height, min(width, height) / 2, ellipse=True)
+    elif mask.radius:
+        plane = patterns.rounded(width, height, mask.radius * unit)
+    else:
+        plane = np.ones((height, width), np.float32)
+    if mask.feather:
+        plane = patterns.feathered(plane, mask.feather * unit)
+    return plane
+
+
+def draw_text(canvas: Canvas, layer: TextLayer, *, fill: bool = True) -> None:
+    """Words with plate, shadow and stroke. Without `fill` only what lies under the letters is drawn."""
+    height, width = canvas.shape[:2]
+    if layer.plate:
+        _plates(canvas, layer)
+    letters = text_mask(layer, width, height)
+    if layer.shadow:
+        reach = layer.shadow * height
+        base = text_mask(layer, width, height, layer.stroke * height)
+        soft = np.clip(cv2.GaussianBlur(base, (0, 0), reach) * 1.35, 0, 1)
+        _blend(canvas, rgb_of(layer.shadow_colour), soft * layer.shadow_opacity, 0, round(reach * 0.35))
+    if layer.stroke:
+        outline = text_mask(layer, width, height, layer.stroke * height)
+        _blend(canvas, rgb_of(layer.stroke_colour), outline, 0, 0)
+    if not fill:
+        return
+    for colour in dict.fromkeys(line.colour for line in layer.lines):
+        same = layer.model_copy(
+            update={"lines": tuple(line for line in layer.lines if line.colour == colour)}
+        )
+        plane = letters if len(same.lines) == len(layer.lines) else text_mask(same, width, height)
+        _blend(canvas, rgb_of(colour), plane, 0, 0)
+
+
+def text_mask(layer: TextLayer, width: int, height: int, stroke_px: float = 0.0) -> Alpha:
+    """The letters of a text, `(height, width)` float32 in 0..1."""
+    plane = Image.new("L", (width, height))
+    for line in layer.lines:
+        draw_line(
+            plane, line.x * width, line.y * height, line.text, layer.face, line.size * height, layer.tracking,
+            stroke_px,
+        )  # fmt: skip
+    return np.asarray(plane, np.float32) / 255
+
+
+def _plates(canvas: Canvas, layer: TextLayer) -> None:
+    height, width = canvas.shape[:2]
+    plate = layer.plate
+    assert plate is not None
+    pad = plate.pad * height
+    for line in layer.lines:
+        x0, y0, x1, y1 = line_box(line, layer.face, width, height)
+        w, h = round(x1 - x0 + 2.4 * pad), round(y1 - y0 + 2 * pad)
+        shape = patterns.rounded(w, h, plate.radius * height)
+        _blend(canvas, rgb_of(plate.colour), shape * plate.opacity, round(x0 - 1.2 * pad), round(y0 - pad))
+
+
+def line_box(line, face: str, width: int, height: int) -> tuple[float, float, float, float]:  # type: ignore[no-untyped-def]
+    """(x0, y0, x1, y1) of a line in pixels: capital height to baseline, so that plates align."""
+    from studio.design.typeset import cap_ratio
+
+    size = line.size * height
+    y = line.y * height
+    return line.x * width, y - cap_ratio(face) * size, (line.x + line.width) * width, y
+
+
+def _shape(canvas: Canvas, layer: ShapeLayer) -> None:
+    height, width = canvas.shape[:2]
+    x0, y0, x1, y1 = _rect(layer.box, canvas)
+    if layer.shape == "polygon":
+        plane = patterns.polygon(width, height, [(x * width, y * height) for x, y in layer.points])
+        x0 = y0 = 0
+    else:
+        plane = patterns.rounded(
+            max(1, x1 - x0), max(1, y1 - y0), layer.radius * height, ellipse=layer.shape == "ellipse",
+            line=layer.line * height,
+        )  # fmt: skip
+    if layer.shadow:
+        reach = layer.shadow * height
+        pad = round(reach * 3)
+        soft = cv2.GaussianBlur(
+            cv2.copyMakeBorder(plane, pad, pad, pad, pad, cv2.BORDER_CONSTANT), (0, 0), reach
+        )
+        _blend(canvas, (0, 0, 0), soft * 0.5, x0 - pad, y0 - pad + round(reach * 0.5))
+    _blend(canvas, rgb_of(layer.colour), plane * np.float32(layer.opacity), x0, y0)
+
+
+def _gradient(canvas: Canvas, layer: GradientLayer) -> None:
+    x0, y0, x1, y1 = _rect(layer.box, canvas)
+    along = patterns.ramp(x1 - x0, y1 - y0, layer.angle, radial=layer.shape == "radial")
+    places = np.array([stop[0] for stop in layer.stops], np.float32)
+    colours = np.array([rgb_of(stop[1]) for stop in layer.stops], np.float32)
+    alphas = np.array([stop[2] for stop in layer.stops], np.float32)
+    alpha = np.interp(along, places, alphas).astype(np.float32)
+    if len({stop[1] for stop in layer.stops}) == 1:
+        _blend(canvas, rgb_of(layer.stops[0][1]), alpha, x0, y0)
+        return
+    plane = np.stack([np.interp(along, places, colours[:, c]) for c in range(3)], axis=-1)
+    _blend(canvas, plane.astype(np.float32), alpha, x0, y0)
+
+
+def _texture(canvas: Canvas, layer: TextureLayer, seed: int) -> None:
+    x0, y0, x1, y1 = _rect(layer.box, canvas)
+    if layer.pattern in ("grain", "paper"):
+        part = canvas[max(0, y0) : y1, max(0, x0) : x1]
+        part += patterns.relief(part.shape[0], part.shape[1], layer, seed, canvas.shape[0])[..., None]
+        np.clip(part, 0, 255, out=part)
+        return
+    plane = patterns.pattern(x1 - x0, y1 - y0, layer, canvas.shape[0])
+    _blend(canvas, rgb_of(layer.colour), plane * np.float32(layer.opacity), x0, y0)

@@ -1,0 +1,153 @@
+"""Colours of a design, chosen against the picture's own."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Literal
+
+from studio.paint.colour import (
+    contrast,
+    hex_from_oklch,
+    hex_luminance,
+    hue_distance,
+    oklch_of,
+)
+from studio.values import Hex, Mood, StyleName, Swatch
+
+# Accents that print and screen well; a scheme picks the one that stands out of its picture.
+ACCENTS: dict[str, Hex] = {
+    "yellow": "#ffd23f",
+    "orange": "#ff8a2b",
+    "red": "#f0322f",
+    "pink": "#ff6fa5",
+    "violet": "#9d7bff",
+    "blue": "#3f7dff",
+    "cyan": "#37d2e8",
+    "mint": "#3fe0a5",
+    "lime": "#c9f24a",
+}
+NAMED: dict[str, Hex] = {**ACCENTS, "white": "#ffffff", "black": "#15181d", "green": "#35c46a"}
+# What an accent is worth before the picture is looked at: some are safer than others.
+_PRIOR = {"yellow": 0.30, "orange": 0.16, "red": 0.14, "lime": 0.10, "cyan": 0.10, "mint": 0.06, "pink": 0.04}
+_MOODS: dict[Mood, frozenset[str]] = {
+    "warm": frozenset({"yellow", "orange", "red"}),
+    "cold": frozenset({"cyan", "blue", "mint"}),
+    "bold": frozenset({"yellow", "red", "lime", "orange"}),
+    "bright": frozenset({"yellow", "pink", "lime", "cyan"}),
+    "dark": frozenset({"red", "yellow", "cyan"}),
+    "calm": frozenset({"mint", "orange", "cyan", "yellow"}),
+}
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """`ink` is for words on `deep`, `deep` for words on `paper`; `accent_ink` for words on `accent`.
+
+    `ground` says whether words lie on dark or on light by default.
+    """
+
+    accent: Hex
+    accent_ink: Hex
+    deep: Hex
+    paper: Hex
+    ink: Hex
+    ground: Literal["dark", "light"]
+    tones: tuple[Hex, Hex]
+
+    @property
+    def back(self) -> Hex:
+        return self.deep if self.ground == "dark" else self.paper
+
+    @property
+    def words(self) -> Hex:
+        return self.ink if self.ground == "dark" else self.deep
+
+    @property
+    def emphasis(self) -> Hex:
+        """The accent as a colour for words on `back`: darker where the ground is light."""
+        if self.ground == "dark":
+            return lifted(self.accent, self.deep, 5.0)
+        return lowered(self.accent, self.paper, 5.0)
+
+
+def scheme_for(
+    palette: tuple[Swatch, ...],
+    style: StyleName,
+    mood: Mood,
+    chance: random.Random,
+    wished: Hex | None = None,
+) -> Scheme:
+    """A scheme for a picture's palette; `wished` fixes the accent."""
+    hue, strength = _dominant(palette)
+    accent = wished or _pick_accent(hue, strength, style, mood, chance)
+    accent_l, accent_c, accent_h = oklch_of(accent)
+    # The dark ground borrows the picture's hue, so that words seem to stand in the scene.
+    ground_hue = hue if strength > 0.02 else accent_h
+    deep = hex_from_oklch(0.19, 0.045 if style != "noir" else 0.0, ground_hue)
+    paper = hex_from_oklch(0.965, 0.014, 85 if style == "watercolour" else ground_hue)
+    dark_ink = "#14161a"
+    accent_ink = (
+        dark_ink
+        if contrast(hex_luminance(accent), hex_luminance(dark_ink))
+        > contrast(hex_luminance(accent), hex_luminance("#ffffff")) * 0.8
+        else "#ffffff"
+    )
+    return Scheme(
+        accent=accent,
+        accent_ink=accent_ink,
+        deep=deep,
+        paper=paper,
+        ink="#ffffff",
+        ground="light" if style == "watercolour" else "dark",
+        tones=_tones(accent, accent_h, accent_c, chance),
+    )
+
+
+def lifted(colour: Hex, against: Hex, ratio: float) -> Hex:
+    """The colour, lightened until it has the contrast against a dark one."""
+    light, chroma, hue = oklch_of(colour)
+    while contrast(hex_luminance(colour), hex_luminance(against)) < ratio and light < 0.98:
+        light += 0.02
+        colour = hex_from_oklch(light, chroma, hue)
+    return colour
+
+
+def lowered(colour: Hex, against: Hex, ratio: float) -> Hex:
+    """The colour, darkened until it has the contrast against a light one."""
+    light, chroma, hue = oklch_of(colour)
+    while contrast(hex_luminance(colour), hex_luminance(against)) < ratio and light > 0.05:
+        light -= 0.02
+        colour = hex_from_oklch(light, chroma, hue)
+    return colour
+
+
+def _dominant(palette: tuple[Swatch, ...]) -> tuple[float, float]:
+    """(hue in degrees, strength as share × chroma) of the colour the picture is about."""
+    best = (60.0, 0.0)
+    for swatch in palette:
+        _, chroma, hue = oklch_of(swatch.hex)
+        strength = swatch.share**0.6 * max(0.0, chroma - 0.015)
+        if strength > best[1]:
+            best = (hue, strength)
+    return best
+
+
+def _pick_accent(hue: float, strength: float, style: StyleName, mood: Mood, chance: random.Random) -> Hex:
+    if style == "noir":
+        return chance.choice([ACCENTS["red"], ACCENTS["yellow"], ACCENTS["red"]])
+    ranked = []
+    for name, colour in ACCENTS.items():
+        apart = hue_distance(oklch_of(colour)[2], hue)
+        stands_out = min(apart, 140) / 140 if strength > 0.02 else 0.6
+        worth = stands_out + _PRIOR.get(name, 0) + 0.15 * (name in _MOODS[mood]) + chance.uniform(0, 0.35)
+        ranked.append((worth, colour))
+    return max(ranked)[1]
+
+
+def _tones(accent: Hex, hue: float, chroma: float, chance: random.Random) -> tuple[Hex, Hex]:
+    """Two inks for a duotone: the accent's light, and a dark one across the wheel or beside it."""
+    turn = chance.choice((165, 200, 230, -60))
+    dark = hex_from_oklch(0.24, 0.12, (hue + turn) % 360)
+    light = hex_from_oklch(0.90, min(0.14, max(0.08, chroma * 0.8)), hue)
+    return dark, light

@@ -1,0 +1,51 @@
+"""Kicker and headline set as one block, placed in a column as one."""
+
+from __future__ import annotations
+
+from studio.design.document import Plate
+from studio.design.sheet import Align, Manner, Sheet, VAlign
+from studio.values import Box, Hex
+
+KICKER = Manner("golos", caps=True, tracking=0.06, max_lines=1, min_px=0.022, max_px=0.046)
+KICKER_HEIGHT = 0.046
+KICKER_GAP = 0.042
+
+
+def stack(
+    sheet: Sheet,
+    column: Box,
+    manner: Manner,
+    colour: Hex,
+    *,
+    kicker_colour: Hex,
+    emphasis: Hex | None = None,
+    kicker_plate: Plate | None = None,
+    align: Align = "left",
+    valign: VAlign = "middle",
+    shadow: float = 0.0,
+    stroke: float = 0.0,
+    stroke_colour: Hex = "#000000",
+    plate: Plate | None = None,
+) -> Box:
+    """Lay kicker and headline in a column; gives the box of both.
+
+    The kicker's room is kept free above the headline, so that together they stand where `valign` says.
+    """
+    brief = sheet.job.brief
+    gap = KICKER_GAP + (plate.pad if plate else 0) + (kicker_plate.pad if kicker_plate else 0)
+    above = KICKER_HEIGHT + gap if brief.kicker else 0.0
+    room = Box(x=column.x, y=column.y + above, width=column.width, height=column.height - above)
+    used = sheet.words(
+        brief.headline, room, manner, colour, align=align, valign=valign, emphasis=emphasis, shadow=shadow,
+        stroke=stroke, stroke_colour=stroke_colour, plate=plate,
+    )  # fmt: skip
+    if not brief.kicker:
+        return used
+    line = Box(x=column.x, y=used.y - gap - KICKER_HEIGHT, width=column.width, height=KICKER_HEIGHT)
+    taken = sheet.words(
+        brief.kicker, line, KICKER, kicker_colour, role="kicker", align=align, valign="bottom",
+        plate=kicker_plate, shadow=shadow / 2,
+    )  # fmt: skip
+    left = min(used.x, taken.x)
+    right = max(used.x + used.width, taken.x + taken.width)
+    return Box(x=left, y=taken.y, width=right - left, height=used.y + used.height - taken.y)

@@ -1,0 +1,266 @@
+"""Setting type: how wide words are, where lines break, how large they may be.
+
+All lengths are pixels of the final canvas.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+
+from PIL import ImageDraw, ImageFont
+from PIL.Image import Image
+
+from studio import fonts
+
+MEASURE_PX = 200
+# Words that lean on the next one and may not end a line (Russian and English typographic practice).
+LEANING = frozenset(
+    "в во на с со к ко о об обо у и а но не ни из за до от по под над при про для без что как или же ли бы "
+    "the a an of to in on at by for and or is vs with my your our".split()
+)
+RTL = frozenset({"R", "AL"})
+ORPHAN_LETTERS = 4
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a text is set. `tracking` in ems, `leading` is the gap between lines in cap heights.
+
+    `spread` > 1 lets short lines be set larger than long ones, up to that ratio, so that the block fills
+    its measure: a poster's way. `max_px`/`min_px` bound the em.
+    """
+
+    face: str
+    caps: bool = False
+    tracking: float = 0.0
+    leading: float = 0.30
+    max_lines: int = 4
+    spread: float = 1.0
+    min_px: float = 18.0
+    max_px: float = 10_000.0
+
+
+@dataclass(frozen=True)
+class SetLine:
+    """A line with its em, the width of its ink and its baseline below the block's top."""
+
+    text: str
+    size_px: float
+    width_px: float
+    baseline_px: float
+
+
+@dataclass(frozen=True)
+class Block:
+    """Set lines and the height from the top of the first capitals to the last baseline or descender."""
+
+    lines: tuple[SetLine, ...]
+    height_px: float
+    width_px: float
+
+    @property
+    def largest_px(self) -> float:
+        return max(line.size_px for line in self.lines)
+
+
+@lru_cache(maxsize=64)
+def cap_ratio(face: str) -> float:
+    """Height of a capital in ems."""
+    box = fonts.font(face, MEASURE_PX).getbbox("Н", anchor="ls")
+    return -box[1] / MEASURE_PX
+
+
+@lru_cache(maxsize=4096)
+def ink(face: str, text: str, tracking: float) -> tuple[float, float, float, float]:
+    """(left, top, right, bottom) of the ink in ems, from the pen's start on the baseline."""
+    font = fonts.font(face, MEASURE_PX)
+    left, top, right, bottom = font.getbbox(text, anchor="ls")
+    extra = 0.0 if is_rtl(text) else tracking * max(0, len(text) - 1)
+    return left / MEASURE_PX, top / MEASURE_PX, right / MEASURE_PX + extra, bottom / MEASURE_PX
+
+
+def is_rtl(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in RTL for letter in text)
+
+
+def ink_width(face: str, text: str, tracking: float) -> float:
+    left, _, right, _ = ink(face, text, tracking)
+    return max(0.01, right - left)
+
+
+def draw_line(image: Image, x: float, y: float, text: str, face: str, size_px: float, tracking: float,
+              stroke_px: float = 0.0) -> None:  # fmt: skip
+    """Draw white ink into an `L` image so that it starts at `x` and stands on the baseline `y`."""
+    font = fonts.font(face, max(1, round(size_px)))
+    draw = ImageDraw.Draw(image)
+    start = x - ink(face, text, tracking)[0] * size_px
+    if not tracking or is_rtl(text):
+        draw.text((start, y), text, fill=255, font=font, anchor="ls", stroke_width=stroke_px)
+        return
+    for index, letter in enumerate(text):
+        at = start + _advance(font, text, index) + index * tracking * size_px
+        draw.text((at, y), letter, fill=255, font=font, anchor="ls", stroke_width=stroke_px)
+
+
+def _advance(font: ImageFont.FreeTypeFont, text: str, index: int) -> float:
+    """Where the letter at `index` starts, kerning with its neighbour included."""
+    if not index:
+        return 0.0
+    return font.getlength(text[: index + 1]) - font.getlength(text[index])
+
+
+def set_text(text: str, width_px: float, height_px: float, manner: Manner) -> Block:
+    """The largest setting of `text` in a box, with the calmest line breaks.
+
+    A word too long for the measure at the smallest size is broken with a hyphen.
+    """
+    words = (text.upper() if manner.caps else text).split()
+    words = _break_giants(words, width_px, manner)
+    best: tuple[float, Block] | None = None
+    for lines in _ways(words, manner):
+        block = _fit(lines, width_px, height_px, manner)
+        worth = _worth(block, lines, width_px, manner)
+        if best is None or worth > best[0]:
+            best = (worth, block)
+    assert best is not None
+    return best[1]
+
+
+def _ways(words: list[str], manner: Manner) -> list[list[str]]:
+    """Ways to break words into at most `max_lines` lines; the balanced ones only where there are many."""
+    count = len(words)
+    ways = []
+    for lines in range(1, min(manner.max_lines, count) + 1):
+        if count > 14:
+            ways.append(_balanced(words, lines, manner))
+            continue
+        for cuts in combinations(range(1, count), lines - 1):
+            edges = [0, *cuts, count]
+            ways.append([" ".join(words[a:b]) for a, b in zip(edges, edges[1:], strict=False)])
+    return ways
+
+
+def _balanced(words: list[str], lines: int, manner: Manner) -> list[str]:
+    """Greedy filling with the narrowest measure that needs no more than `lines` lines."""
+
+    def fill(measure: float) -> list[str]:
+        filled = [words[0]]
+        for word in words[1:]:
+            longer = f"{filled[-1]} {word}"
+            if ink_width(manner.face, longer, manner.tracking) <= measure:
+                filled[-1] = longer
+            else:
+                filled.append(word)
+        return filled
+
+    low = max(ink_width(manner.face, word, manner.tracking) for word in words)
+    high = ink_width(manner.face, " ".join(words), manner.tracking)
+    for _ in range(18):
+        middle = (low + high) / 2
+        if len(fill(middle)) <= lines:
+            high = middle
+        else:
+            low = middle
+    return fill(high)
+
+
+def _fit(lines: list[str], width_px: float, height_px: float, manner: Manner) -> Block:
+    """The largest block of exactly these lines."""
+    widths = [ink_width(manner.face, line, manner.tracking) for line in lines]
+    if manner.spread > 1:
+        smallest = width_px / max(widths)
+        sizes = [min(width_px / width, smallest * manner.spread) for width in widths]
+    else:
+        sizes = [width_px / max(widths)] * len(lines)
+    sizes = [min(size, manner.max_px) for size in sizes]
+    height = _height(lines, sizes, manner)
+    if height > height_px:
+        sizes = [size * height_px / height for size in sizes]
+        height = height_px
+    cap = cap_ratio(manner.face)
+    set_lines, y = [], 0.0
+    for index, (line, size, width) in enumerate(zip(lines, sizes, widths, strict=True)):
+        y += (_rise(line, manner) if index == 0 else cap) * size
+        set_lines.append(SetLine(line, size, width * size, y))
+        if index + 1 < len(lines):
+            y += _gap(lines, sizes, index, manner)
+    return Block(tuple(set_lines), height, max(line.width_px for line in set_lines))
+
+
+def _rise(line: str, manner: Manner) -> float:
+    """Top of the first line above its baseline, ems: capitals, or the ink where it is higher (Й, Ё)."""
+    return max(cap_ratio(manner.face) * (1.0 if manner.caps else 0.9), -ink(manner.face, line, 0.0)[1])
+
+
+def _drop(line: str, manner: Manner) -> float:
+    """Depth of descenders, ems."""
+    return max(0.0, ink(manner.face, line, 0.0)[3])
+
+
+def _gap(lines: list[str], sizes: list[float], index: int, manner: Manner) -> float:
+    """Space between a baseline and the next capitals: the leading, or what tails and accents need."""
+    cap = cap_ratio(manner.face)
+    above, below = sizes[index], sizes[index + 1]
+    leading = manner.leading * cap * min(above, below)
+    accents = (-ink(manner.face, lines[index + 1], 0.0)[1] - cap) * below
+    tails = _drop(lines[index], manner) * above
+    return max(leading, tails * 0.9 + max(0.0, accents) + 0.10 * cap * min(above, below))
+
+
+def _height(lines: list[str], sizes: list[float], manner: Manner) -> float:
+    cap = cap_ratio(manner.face)
+    height = _rise(lines[0], manner) * sizes[0] + _drop(lines[-1], manner) * sizes[-1]
+    for index in range(len(lines) - 1):
+        height += _gap(lines, sizes, index, manner) + cap * sizes[index + 1]
+    return height
+
+
+def _worth(block: Block, lines: list[str], width_px: float, manner: Manner) -> float:
+    """Large type is good; ragged lines, leaning ends, orphans and many lines are not."""
+    mean = sum(line.size_px * line.width_px for line in block.lines) / sum(
+        line.width_px for line in block.lines
+    )
+    worth = mean
+    longest = max(line.width_px for line in block.lines)
+    ragged = sum((1 - line.width_px / longest) ** 2 for line in block.lines) / len(lines)
+    worth *= 1 - 0.32 * ragged
+    for index, line in enumerate(lines):
+        words = line.split()
+        if index + 1 < len(lines) and words[-1].lower().strip("«\"'(") in LEANING:
+            worth *= 0.74
+        if (
+            index + 1 < len(lines)
+            and line.endswith(("—", "–", "-")) is False
+            and _starts_dash(lines[index + 1])
+        ):
+            worth *= 0.8
+    if len(lines) > 1 and len(lines[-1].strip('!?.…»"')) < ORPHAN_LETTERS and len(lines[0]) > 6:
+        worth *= 0.72
+    return worth * 0.985 ** len(lines)
+
+
+def _starts_dash(line: str) -> bool:
+    return line.startswith(("—", "–"))
+
+
+def _break_giants(words: list[str], width_px: float, manner: Manner) -> list[str]:
+    """Break words that would not fit at the smallest size, preferably after a vowel."""
+    parts = []
+    limit = width_px / manner.min_px
+    for word in words:
+        rest = word
+        while ink_width(manner.face, rest, manner.tracking) > limit and len(rest) > 4:
+            keep = len(rest) - 2
+            while keep > 2 and ink_width(manner.face, rest[:keep] + "-", manner.tracking) > limit:
+                keep -= 1
+            after_vowel = next(
+                (k for k in range(keep, max(2, keep - 5), -1) if rest[k - 1].lower() in "аеёиоуыэюяaeiouy"),
+                keep,
+            )
+            parts.append(rest[:after_vowel].rstrip("-") + "-")
+            rest = rest[after_vowel:]
+        parts.append(rest)
+    return parts

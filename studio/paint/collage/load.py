@@ -1,0 +1,105 @@
+"""Stills from disk, without the black bars some videos carry."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from studio.errors import InvalidRequest
+from studio.paint.protocol import Origin, Picture, Source
+from studio.values import Box, Face, Still
+
+BAR_LEVEL = 18
+BAR_LIMIT = 0.3
+LARGEST_SIDE_PX = 3840
+
+
+def load_picture(source: Source, index: int, still: Still) -> Picture:
+    """A still as a picture, `(H, W, 3)` uint8 RGB; raises InvalidRequest (still_unreadable)."""
+    path = source.stills_dir / still.file
+    try:
+        raw = path.read_bytes()
+        with Image.open(io.BytesIO(raw)) as opened:
+            opened.draft("RGB", (LARGEST_SIDE_PX, LARGEST_SIDE_PX))
+            image = opened.convert("RGB")
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise InvalidRequest(
+            f"still {still.file} cannot be read: make the digest again", code="still_unreadable"
+        ) from error
+    image.thumbnail((LARGEST_SIDE_PX, LARGEST_SIDE_PX))
+    pixels = np.asarray(image)
+    live = live_area(pixels)
+    height, width = pixels.shape[:2]
+    x0, y0 = round(live.x * width), round(live.y * height)
+    x1, y1 = round((live.x + live.width) * width), round((live.y + live.height) * height)
+    origin = Origin(
+        source=index,
+        video=source.digest.source,
+        still=still.rank,
+        at_s=still.at_s,
+        file=still.file,
+        sha256=hashlib.sha256(raw).hexdigest(),
+    )
+    whole = live.width == 1 and live.height == 1
+    return Picture(
+        id=f"v{index}s{still.rank}",
+        pixels=np.ascontiguousarray(pixels[y0:y1, x0:x1]),
+        origin=origin,
+        faces=tuple(_face_within(face, live) for face in still.faces),
+        subject=still.subject and _box_within(still.subject, live),
+        busy=still.busy if whole else busy_map(pixels[y0:y1, x0:x1]),
+        palette=still.palette,
+        score=still.score,
+        shot=still.shot,
+    )
+
+
+def live_area(pixels: NDArray[np.uint8]) -> Box:
+    """The picture without black bars: rows and columns from the edge in which nothing is lit."""
+    height, width = pixels.shape[:2]
+    brightest = pixels.max(axis=2)
+    left, right = _bars(np.percentile(brightest, 97, axis=0))
+    top, bottom = _bars(np.percentile(brightest, 97, axis=1))
+    return Box(
+        x=left / width, y=top / height, width=1 - (left + right) / width, height=1 - (top + bottom) / height
+    )
+
+
+def _bars(profile: NDArray[np.float64]) -> tuple[int, int]:
+    lit = np.flatnonzero(profile > BAR_LEVEL)
+    if not len(lit):
+        return 0, 0
+    before, after = int(lit[0]), len(profile) - 1 - int(lit[-1])
+    if max(before, after) > BAR_LIMIT * len(profile):
+        return 0, 0
+    # One more pixel or two: compression smears the border.
+    return (before + 2 if before else 0), (after + 2 if after else 0)
+
+
+def busy_map(pixels: NDArray[np.uint8]) -> tuple[tuple[float, ...], ...]:
+    """How much is going on, 9 rows × 16 columns in 0..1."""
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(grey, (320, 180), interpolation=cv2.INTER_AREA)
+    edges = np.abs(cv2.Laplacian(cv2.GaussianBlur(small, (0, 0), 1), cv2.CV_32F))
+    cells = cv2.resize(edges, (16, 9), interpolation=cv2.INTER_AREA)
+    cells = np.clip(cells / max(1e-3, float(np.percentile(cells, 95))), 0, 1)
+    return tuple(tuple(round(float(v), 3) for v in row) for row in cells)
+
+
+def _box_within(box: Box, live: Box) -> Box:
+    return Box(
+        x=(box.x - live.x) / live.width,
+        y=(box.y - live.y) / live.height,
+        width=box.width / live.width,
+        height=box.height / live.height,
+    )
+
+
+def _face_within(face: Face, live: Box) -> Face:
+    eyes = face.eyes and tuple(((x - live.x) / live.width, (y - live.y) / live.height) for x, y in face.eyes)
+    return face.model_copy(update={"box": _box_within(face.box, live), "eyes": eyes})

@@ -1,0 +1,144 @@
+"""Cutting a person out of a picture: a soft alpha, and colours cleaned of the old background."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.values import Box, Face
+
+Pixels = NDArray[np.uint8]
+Alpha = NDArray[np.float32]
+
+WORK_PX = 512
+SMALLEST_SHARE, LARGEST_SHARE = 0.02, 0.92
+
+
+class Cutter(Protocol):
+    """Finds the person; gives `(H, W)` float32 in 0..1 of the picture's size, rough at the edges."""
+
+    def rough(self, pixels: Pixels, faces: tuple[Face, ...]) -> Alpha: ...
+
+
+class SelfieCutter:
+    """MediaPipe's selfie segmentation, whose model ships inside its wheel."""
+
+    def __init__(self) -> None:
+        from mediapipe.python.solutions import selfie_segmentation
+
+        self._model = selfie_segmentation.SelfieSegmentation(model_selection=0)
+
+    def rough(self, pixels: Pixels, faces: tuple[Face, ...]) -> Alpha:
+        height, width = pixels.shape[:2]
+        x0, y0, x1, y1 = _around(faces, width, height)
+        window = pixels[y0:y1, x0:x1]
+        scale = min(1.0, WORK_PX / max(window.shape[:2]))
+        small = cv2.resize(window, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        mask = self._model.process(np.ascontiguousarray(small)).segmentation_mask
+        alpha = np.zeros((height, width), np.float32)
+        alpha[y0:y1, x0:x1] = cv2.resize(mask, (x1 - x0, y1 - y0), interpolation=cv2.INTER_CUBIC)
+        return np.clip(alpha, 0, 1)
+
+
+class GrabCutter:
+    """GrabCut (Rother et al., 2004) seeded by the face and the shoulders below it: the fallback."""
+
+    def rough(self, pixels: Pixels, faces: tuple[Face, ...]) -> Alpha:
+        scale = 256 / max(pixels.shape[:2])
+        small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        height, width = small.shape[:2]
+        marks = np.full((height, width), cv2.GC_BGD, np.uint8)
+        for face in faces:
+            x, y = int(face.box.x * width), int(face.box.y * height)
+            w, h = int(face.box.width * width), int(face.box.height * height)
+            marks[max(0, y - h) : height, max(0, x - w) : x + 2 * w] = cv2.GC_PR_BGD
+            marks[max(0, y - h // 2) : height, max(0, x - w // 2) : x + w * 3 // 2] = cv2.GC_PR_FGD
+            marks[y : y + h, x : x + w] = cv2.GC_FGD
+        # GrabCut draws its first clusters from OpenCV's global generator.
+        cv2.setRNGSeed(7)
+        cv2.grabCut(small, marks, None, np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK)
+        found = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.float32)
+        return cv2.resize(found, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+
+
+@lru_cache(maxsize=1)
+def default_cutter() -> Cutter:
+    """MediaPipe where it can be imported, GrabCut elsewhere."""
+    try:
+        return SelfieCutter()
+    except ImportError:
+        return GrabCutter()
+
+
+def cut_person(pixels: Pixels, faces: tuple[Face, ...], cutter: Cutter | None = None) -> Alpha | None:
+    """A soft mask of the people whose faces are given, `(H, W)` float32; None where none is found.
+
+    The rough mask is pulled to the picture's own edges by a guided filter (He et al., 2010).
+    """
+    if not faces:
+        return None
+    alpha = _keep_with_faces((cutter or default_cutter()).rough(pixels, faces), faces)
+    share = float((alpha > 0.5).mean())
+    if not SMALLEST_SHARE < share < LARGEST_SHARE:
+        return None
+    radius = max(3, round(max(pixels.shape[:2]) / 160))
+    refined = cv2.ximgproc.guidedFilter(pixels, alpha, radius, (0.02 * 255) ** 2)
+    # Only the seam is soft: the inside stays whole, the outside empty.
+    inside = cv2.erode(alpha, np.ones((3, 3), np.uint8), iterations=radius)
+    soft = np.clip((refined - 0.15) / 0.7, 0, 1)
+    return np.where(inside > 0.9, 1, soft).astype(np.float32)
+
+
+def clean_colours(pixels: Pixels, alpha: Alpha) -> Pixels:
+    """The person's own colours drawn out over the seam, so that no old background shines through."""
+    scale = 0.5
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
+    sure = (cv2.resize(alpha, small.shape[1::-1], interpolation=cv2.INTER_AREA) > 0.97).astype(np.float32)
+    sure = cv2.erode(sure, np.ones((3, 3), np.uint8))
+    reach = max(2.0, max(small.shape[:2]) / 120)
+    weight = cv2.GaussianBlur(sure, (0, 0), reach) + 1e-4
+    spread = cv2.GaussianBlur(small * sure[..., None], (0, 0), reach) / weight[..., None]
+    spread = cv2.resize(spread, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    seam = np.clip((1 - alpha) * 1.6, 0, 1)[..., None]
+    return np.clip(pixels * (1 - seam) + spread * seam, 0, 255).astype(np.uint8)
+
+
+def bounds(alpha: Alpha) -> Box:
+    """The box around what is visible in a mask."""
+    height, width = alpha.shape
+    rows = np.flatnonzero((alpha > 0.5).any(axis=1))
+    columns = np.flatnonzero((alpha > 0.5).any(axis=0))
+    return Box(
+        x=columns[0] / width,
+        y=rows[0] / height,
+        width=(columns[-1] + 1 - columns[0]) / width,
+        height=(rows[-1] + 1 - rows[0]) / height,
+    )
+
+
+def _around(faces: tuple[Face, ...], width: int, height: int) -> tuple[int, int, int, int]:
+    """The window a person with these faces is likely to fill, in pixels: small people get more detail."""
+    x0 = min(face.box.x - 3.0 * face.box.width for face in faces)
+    x1 = max(face.box.x + 4.0 * face.box.width for face in faces)
+    y0 = min(face.box.y - 1.2 * face.box.height for face in faces)
+    y1 = max(face.box.y + 7.0 * face.box.height for face in faces)
+    left, top = max(0, int(x0 * width)), max(0, int(y0 * height))
+    return left, top, min(width, int(x1 * width)), min(height, int(y1 * height))
+
+
+def _keep_with_faces(alpha: Alpha, faces: tuple[Face, ...]) -> Alpha:
+    """Drop islands that hold no face."""
+    count, labels = cv2.connectedComponents((alpha > 0.3).astype(np.uint8))
+    if count <= 2:
+        return alpha
+    height, width = alpha.shape
+    kept = {
+        int(labels[min(height - 1, int(y * height)), min(width - 1, int(x * width))])
+        for x, y in (face.box.centre for face in faces)
+    } - {0}
+    island = np.isin(labels, list(kept)).astype(np.uint8)
+    return alpha * cv2.dilate(island, np.ones((5, 5), np.uint8))

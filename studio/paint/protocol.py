@@ -1,0 +1,104 @@
+"""What a painter is: it takes a brief and stills and gives pictures for the design to arrange."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.progress import OnStep
+from studio.values import Box, Brief, Digest, Face, PlatformImage, StyleName, Swatch, Value, VideoWords
+
+
+@dataclass(frozen=True)
+class Source:
+    """A video as the studio sees it: what was understood, where its stills lie, what was said about it."""
+
+    digest: Digest
+    stills_dir: Path
+    words: VideoWords = VideoWords()
+
+
+class Origin(Value):
+    """Where a picture came from: video `source` (by its place in the request), still rank and time."""
+
+    source: int
+    video: str
+    still: int
+    at_s: float
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture to arrange, `(H, W, 3)` uint8 RGB, with what is known about it.
+
+    `style` None: not graded yet, the renderer does it at the size of the canvas. Boxes are in
+    fractions of this picture.
+    """
+
+    id: str
+    pixels: NDArray[np.uint8]
+    origin: Origin
+    faces: tuple[Face, ...] = ()
+    subject: Box | None = None
+    busy: tuple[tuple[float, ...], ...] = ()
+    palette: tuple[Swatch, ...] = ()
+    score: float = 0.0
+    shot: int = 0
+    style: StyleName | None = None
+
+    @property
+    def width_px(self) -> int:
+        return int(self.pixels.shape[1])
+
+    @property
+    def height_px(self) -> int:
+        return int(self.pixels.shape[0])
+
+
+@dataclass(frozen=True)
+class Painting:
+    """What one candidate is made of: the main picture first, others after it."""
+
+    pictures: tuple[Picture, ...]
+    style: StyleName
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a painter can do, for menus and for the rules on reviewing."""
+
+    ai_painted: bool
+    previews: bool
+    styles: tuple[StyleName, ...]
+    uses_text_wish: bool = False
+    kinds: tuple[str, ...] = ("cover", "avatar", "banner")
+
+
+@dataclass(frozen=True)
+class PaintRequest:
+    """One batch: `count` paintings for one brief. The same request gives the same pictures."""
+
+    brief: Brief
+    image: PlatformImage
+    sources: Sequence[Source]
+    count: int
+    seed: int
+    styles: tuple[StyleName, ...] = field(default=("natural",))
+
+
+class Painter(Protocol):
+    name: str
+    capabilities: Capabilities
+
+    def available(self) -> bool:
+        """Whether it can work here and now (weights, devices)."""
+
+    def paint(self, request: PaintRequest, on_step: OnStep) -> Sequence[Painting]:
+        """`request.count` paintings; raises InvalidRequest (no_stills)."""
