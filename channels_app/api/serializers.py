@@ -41,7 +41,10 @@ class VersionSerializer(serializers.ModelSerializer[Version]):
     """An immutable filling of an artwork."""
 
     kind = serializers.ChoiceField(ArtworkKind.choices, source="artwork.kind", read_only=True)
-    parent = serializers.UUIDField(source="parent_id", allow_null=True, read_only=True)
+    # mypy takes the name for the attribute of serializers that points to the one around them.
+    parent = serializers.UUIDField(  # type: ignore[assignment]
+        source="parent_id", allow_null=True, read_only=True
+    )
     artwork = serializers.UUIDField(source="artwork_id", read_only=True)
     state = serializers.ChoiceField(VersionState.choices, read_only=True)
     bytes = serializers.IntegerField(source="blob.bytes", read_only=True)
@@ -159,7 +162,7 @@ class ChannelWriteSerializer(serializers.ModelSerializer[Channel]):
 
     # Declared here, so that the model's uniqueness is checked, and kept true under races, by the verb alone.
     handle = serializers.SlugField(max_length=60, required=False)
-    links = LinkSerializer(many=True, required=False, max_length=12)
+    links = serializers.ListField(child=LinkSerializer(), required=False, max_length=12)
 
     class Meta:
         model = Channel

@@ -60,7 +60,7 @@ class StreamingHandler(ASGIHandler):
     async def read_body(self, receive: Receive) -> StreamedBody:  # type: ignore[override]
         return StreamedBody(receive)
 
-    async def listen_for_disconnect(self, receive: Receive) -> None:
+    async def listen_for_disconnect(self, receive: Receive) -> None:  # type: ignore[override]
         # The view itself notices: `receive` can have only one reader.
         await asyncio.Event().wait()
 

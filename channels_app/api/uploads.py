@@ -63,7 +63,10 @@ class TusView(APIView):
         return answer
 
     @extend_schema(exclude=True)
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(  # type: ignore[override]  # REST framework hands its own request
+        self, request: Request, *args: Any, **kwargs: Any
+    ) -> Response:
+        """What the server can do."""
         return Response(
             status=204,
             headers={

@@ -29,7 +29,7 @@ from channels_app.api.serializers import (
 )
 from channels_app.models import Artwork, Channel, Version, Video
 from channels_app.services import channels, public, publications, versions, videos
-from core.api import CursorPagination
+from core.api import CursorPagination, actor
 from core.errors import NotFound
 
 
@@ -57,7 +57,7 @@ class ChannelViewSet(viewsets.ReadOnlyModelViewSet[Channel]):
         """Make a channel with its empty avatar and banner. Editors and owners."""
         values = _values(ChannelCreateSerializer(data=request.data))
         team = Team.objects.get_or_denied(request.user, Role.EDITOR, pk=values.pop("team"))
-        channel = channels.create(team, by=request.user, **values)
+        channel = channels.create(team, by=actor(request), **values)
         return self._shown(channel.pk, 201)
 
     @extend_schema(
@@ -70,13 +70,13 @@ class ChannelViewSet(viewsets.ReadOnlyModelViewSet[Channel]):
         """Change title, handle, platform, description or links. Editors and owners."""
         channel = Channel.objects.get_or_denied(request.user, Role.EDITOR, pk=pk)
         changes = _values(ChannelWriteSerializer(channel, data=request.data, partial=True))
-        channels.update(channel, by=request.user, **changes)
+        channels.update(channel, by=actor(request), **changes)
         return self._shown(pk)
 
     @extend_schema(operation_id="channelDelete", tags=["channels"], responses={204: None})
     def destroy(self, request: Request, pk: UUID) -> Response:
         """Remove a channel with everything in it. Owners."""
-        channels.delete(Channel.objects.get_or_denied(request.user, Role.OWNER, pk=pk), by=request.user)
+        channels.delete(Channel.objects.get_or_denied(request.user, Role.OWNER, pk=pk), by=actor(request))
         return Response(status=204)
 
     def _shown(self, pk: UUID, status: int = 200) -> Response:
@@ -104,14 +104,14 @@ class VideoViewSet(viewsets.ReadOnlyModelViewSet[Video]):
         """Change title, description or tags. Authors and above."""
         video = Video.objects.get_or_denied(request.user, Role.AUTHOR, pk=pk)
         videos.update(
-            video, by=request.user, **_values(VideoWriteSerializer(video, data=request.data, partial=True))
+            video, by=actor(request), **_values(VideoWriteSerializer(video, data=request.data, partial=True))
         )
         return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data)
 
     @extend_schema(operation_id="videoDelete", tags=["videos"], responses={204: None})
     def destroy(self, request: Request, pk: UUID) -> Response:
         """Remove a video with its cover's versions. Authors what they brought, editors everything."""
-        videos.delete(Video.objects.get_or_denied(request.user, Role.AUTHOR, pk=pk), by=request.user)
+        videos.delete(Video.objects.get_or_denied(request.user, Role.AUTHOR, pk=pk), by=actor(request))
         return Response(status=204)
 
 
@@ -136,7 +136,9 @@ class ArtworkViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet[Artwork]
     @action(detail=True, methods=["post"])
     def retire(self, request: Request, pk: UUID) -> Response:
         """Take the live version down. Editors and owners."""
-        publications.retire(Artwork.objects.get_or_denied(request.user, Role.EDITOR, pk=pk), by=request.user)
+        publications.retire(
+            Artwork.objects.get_or_denied(request.user, Role.EDITOR, pk=pk), by=actor(request)
+        )
         return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data)
 
 
@@ -177,7 +179,9 @@ class VersionViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet[Version]
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: UUID) -> Response:
         """Make an approved version the live one. Editors and owners."""
-        publications.publish(Version.objects.get_or_denied(request.user, Role.EDITOR, pk=pk), by=request.user)
+        publications.publish(
+            Version.objects.get_or_denied(request.user, Role.EDITOR, pk=pk), by=actor(request)
+        )
         return self._shown(pk)
 
     @extend_schema(
@@ -187,7 +191,7 @@ class VersionViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet[Version]
     def restore(self, request: Request, pk: UUID) -> Response:
         """Make a new draft with the same picture. Authors and above."""
         version = Version.objects.get_or_denied(request.user, Role.AUTHOR, pk=pk)
-        return self._shown(versions.restore(version, by=request.user).pk, 201)
+        return self._shown(versions.restore(version, by=actor(request)).pk, 201)
 
     def _shown(self, pk: UUID, status: int = 200) -> Response:
         return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data, status=status)

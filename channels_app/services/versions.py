@@ -88,7 +88,7 @@ def restore(version: Version, *, by: User) -> Version:
     version = Version.objects.select_related("artwork__channel").get_or_denied(by, Role.AUTHOR, pk=version.pk)
     artwork = version.artwork
     _lock(artwork, by)
-    newest = artwork.versions.order_by("-number").first()
+    newest = artwork.versions.latest("number")
     if newest.parent_id == version.pk and newest.blob_id == version.blob_id and newest.state == "draft":
         raise Conflict(_("The newest draft is this version, restored."), code="already_restored")
     content = {name: getattr(version, name) for name in _CONTENT}
