@@ -24,7 +24,8 @@ onSignedOut(() => {
   live.stop()
   queries.removeQueries({ queryKey: keys.me() })
   const here = router.currentRoute.value
-  if (!here.meta.open) void router.replace({ name: 'sign-in', query: { next: here.fullPath } })
+  // Before the first place is known, the router's own guard asks and answers.
+  if (here.matched.length && !here.meta.open) void router.replace({ name: 'sign-in', query: { next: here.fullPath } })
 })
 
 createApp(App).use(VueQueryPlugin, { queryClient: queries }).use(i18n).use(vuetify).use(router).mount('#app')

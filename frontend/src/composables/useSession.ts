@@ -1,4 +1,4 @@
-import { computed } from 'vue'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { useQuery, type QueryClient } from '@tanstack/vue-query'
 import { useStorage } from './useStorage'
 import { me } from '@/api/endpoints'
@@ -15,8 +15,9 @@ export function roleAtLeast(role: Role | null | undefined, needed: Role): boolea
 
 const meQuery = { queryKey: keys.me(), queryFn: me.get, staleTime: 60_000 }
 
-export function useMe() {
-  return useQuery(meQuery)
+/** The signed-in person. Pages that need no account ask nothing unless `enabled` says so. */
+export function useMe(enabled: MaybeRefOrGetter<boolean> = true) {
+  return useQuery({ ...meQuery, enabled: computed(() => toValue(enabled)) })
 }
 
 /** Who is signed in, from the cache or the server; null when nobody is. */

@@ -60,7 +60,7 @@ const dark: ThemeDefinition = {
 const field = { variant: 'outlined', density: 'comfortable', color: 'primary', hideDetails: 'auto' } as const
 
 export const vuetify = createVuetify({
-  theme: { defaultTheme: chosenTheme(), themes: { light, dark }, utilities: false, variations: false },
+  theme: { defaultTheme: chosenTheme(), themes: { light, dark }, variations: false },
   icons: { defaultSet: 'mdi', aliases, sets: { mdi } },
   locale: { locale: firstLanguage(), messages: { en, ru } },
   defaults: {
