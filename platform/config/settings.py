@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 
@@ -164,7 +165,7 @@ TEAM_QUOTA_BYTES = env.number("TEAM_QUOTA_BYTES", 100 * 1024**3)
 # The server refuses an upload that would leave less than this free.
 DISK_RESERVE_BYTES = env.number("DISK_RESERVE_BYTES", 512 * 1024**2)
 MEDIA_LINK_SECONDS = 6 * 3600
-DATA_UPLOAD_MAX_MEMORY_SIZE = None  # tus chunks are bounded by UPLOAD_CHUNK_BYTES in their view
+DATA_UPLOAD_MAX_MEMORY_SIZE = None  # config.limits bounds every body before it is spooled
 
 # API
 REST_FRAMEWORK = {
@@ -218,6 +219,9 @@ CHANNEL_LAYERS = {
     }
 }
 
+# Logs
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+
 # Security
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -234,16 +238,19 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "form-action": [SELF],
     },
-    "EXCLUDE_URL_PREFIXES": ("/api/docs",),
 }
 SECURE_COOKIES = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
-# What a machine may bring.
+# What a machine may bring. The first three are for `manage.py up`.
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000)
+MEDIA_WORKERS = env.number("MEDIA_WORKERS", 1, minimum=1)
 FIRST_OWNER_EMAIL = env.text("FIRST_OWNER_EMAIL", "owner@masthead.localhost")
 FIRST_MODERATOR_EMAIL = env.text("FIRST_MODERATOR_EMAIL", "moderator@masthead.localhost")
 

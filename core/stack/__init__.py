@@ -1,0 +1,1 @@
+"""The whole site as processes of one machine: Redis, web, dispatcher and workers under one supervisor."""
