@@ -38,7 +38,9 @@ class WishesSerializer(serializers.Serializer[Wishes]):
     """What the author asks for; empty or null means "decide for me"."""
 
     headline = serializers.CharField(max_length=HEADLINE_LIMIT, allow_blank=True, default="")
-    style = serializers.ChoiceField(choices=list(get_args(StyleName)), allow_null=True, default=None)
+    style = serializers.ChoiceField(  # type: ignore[assignment]  # a field of ours, not Field.style
+        choices=list(get_args(StyleName)), allow_null=True, default=None
+    )
     face = serializers.BooleanField(allow_null=True, default=None)
     text = serializers.CharField(max_length=TEXT_WISH_LIMIT, allow_blank=True, default="")
     layout = serializers.CharField(max_length=60, allow_null=True, allow_blank=True, default=None)
@@ -70,7 +72,7 @@ class JobRequestSerializer(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         needed = "artwork" if attrs["kind"] == JobKind.MAKE_CANDIDATES else "video"
         if needed not in attrs:
-            missing = ErrorDetail(self.fields[needed].error_messages["required"], "required")
+            missing = ErrorDetail(str(self.fields[needed].error_messages["required"]), "required")
             raise serializers.ValidationError({needed: [missing]})
         return attrs
 
@@ -125,7 +127,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     @extend_schema_field(VersionSerializer(many=True))
     def get_versions(self, job: Job) -> list[dict[str, Any]]:
         versions: list[Version] = self.context["versions"].get(job.pk, [])
-        return VersionSerializer(versions, many=True, context=self.context).data
+        return list(VersionSerializer(versions, many=True, context=self.context).data)
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["cancel", "retry"])))
     def get_actions(self, job: Job) -> list[str]:

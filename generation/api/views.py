@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, cast
 
 import django_filters
@@ -108,7 +108,7 @@ class VideoDigestView(generics.GenericAPIView[Any]):
         return Response(DigestSerializer(digest_of(video_id, by=cast(User, request.user))).data)
 
 
-def jobs_context(jobs: Iterable[Job], user: User) -> Mapping[str, Any]:
+def jobs_context(jobs: Iterable[Job], user: User) -> dict[str, Any]:
     """The candidates of each job, and the teams in which `user` may make things."""
     versions: defaultdict[uuid.UUID, list[Version]] = defaultdict(list)
     made = display.versions(user).filter(job_id__in=[job.pk for job in jobs])

@@ -203,7 +203,7 @@ def _sources(artwork: Artwork, wanted: Sequence[uuid.UUID]) -> tuple[uuid.UUID, 
     """The watched videos to make `artwork` out of, the most important first."""
     watched = Video.objects.filter(channel_id=artwork.channel_id, state=VideoState.READY)
     if artwork.kind == ArtworkKind.COVER:
-        if not watched.filter(pk=artwork.video_id).exists():
+        if artwork.video_id is None or not watched.filter(pk=artwork.video_id).exists():
             raise Conflict(_("The video hasn't been watched yet. Wait until it has."), code="video_not_ready")
         return (artwork.video_id,)
     if not wanted:
