@@ -68,7 +68,7 @@ def light(base: Plane, amount: Plane, colour: Colour) -> Plane:
     return 255 - (255 - base) * (1 - np.clip(shine, 0, 1))
 
 
-def to_picture(values: NDArray[np.float32], rng: np.random.Generator) -> Picture:
+def to_picture(values: Plane, rng: np.random.Generator) -> Picture:
     """Rounded to 8 bits with a little noise first, so that wide gradients do not band."""
     noise = rng.random(values.shape[:2], dtype=np.float32)[..., None] - 0.5
     return np.clip(values + noise * 1.6 + 0.5, 0, 255).astype(np.uint8)

@@ -12,6 +12,7 @@ from typing import Literal
 import av
 import cv2
 import numpy as np
+from av.video.reformatter import Colorspace
 from numpy.typing import NDArray
 
 from studio.sample.drawing import Picture
@@ -19,6 +20,8 @@ from studio.sample.scenes import AURORA, AUTUMN, DAWN, DUNES, Scene, landscape, 
 from studio.sample.worlds import BLUE_WORLD, RED_WORLD, camera_move, city, planet
 
 AUDIO_RATE = 44_100
+# ITU-T H.273: colour primaries, transfer and matrix 1, and FFmpeg's number for limited range.
+BT709, LIMITED_RANGE = 1, 1
 GRAIN_STRENGTH = 0.035
 
 
@@ -123,13 +126,19 @@ def render_clip(
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         video = container.add_stream("libx264", rate=frame_rate)
         video.width, video.height, video.pix_fmt = width, height, "yuv420p"
+        # Said in the stream too, so that no player has to guess the colours.
+        video.codec_context.colorspace = video.codec_context.color_primaries = (
+            video.codec_context.color_trc
+        ) = BT709
+        video.codec_context.color_range = LIMITED_RANGE
         video.options = {"crf": "20", "preset": "veryfast"}
         video.codec_context.gop_size = frame_rate * 5
         audio = container.add_stream("aac", rate=AUDIO_RATE) if sound else None
         if audio is not None:
             audio.layout = "stereo"
         for picture in film(width, height, seconds=seconds, frame_rate=frame_rate, variant=variant):
-            container.mux(video.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+            shown = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            container.mux(video.encode(shown.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709)))
         container.mux(video.encode(None))
         if audio is not None:
             for chunk in _sound_frames(seconds, variant):

@@ -51,7 +51,7 @@ class Weather:
 
 DAWN = Weather(
     sky=((0, (38, 48, 96)), (0.35, (118, 92, 150)), (0.6, (238, 142, 122)), (0.8, (255, 203, 138))),
-    sun=(255, 232, 176), sun_at=(0.64, 0.50), cloud=(255, 190, 160), far=(222, 150, 142), near=(22, 24, 46),
+    sun=(255, 232, 176), sun_at=(0.64, 0.40), cloud=(255, 190, 160), far=(222, 150, 142), near=(22, 24, 46),
 )  # fmt: skip
 AUTUMN = Weather(
     sky=((0, (92, 142, 186)), (0.5, (178, 202, 208)), (0.8, (250, 228, 190))),
@@ -134,8 +134,9 @@ def landscape(width: int, height: int, weather: Weather, seed: int) -> Scene:
 def _ridge(rng: np.random.Generator, width: int, height: int, weather: Weather, near: float) -> Layer:
     """One row of hills; `near` 0 is on the horizon, 1 at the viewer's feet."""
     wide = width + round(width * 0.24)
-    outline = ridge_line(rng, wide, rough=weather.rough, cell=width * (0.28 + 0.25 * near))
-    line = height * (0.50 + 0.36 * near**1.25) - height * (0.25 - 0.10 * near) * (outline - 0.35)
+    outline = ridge_line(rng, wide, rough=weather.rough, cell=width * (0.24 + 0.25 * near))
+    steep = 0.20 + 0.20 * weather.rough
+    line = height * (0.53 + 0.34 * near**1.25) - height * steep * (1 - 0.6 * near) * (outline - 0.35)
     crest = line.copy()
     if weather.trees and near > 0.6:
         crest = np.minimum(crest, line - _tree_line(rng, wide, height * (0.035 + 0.13 * (near - 0.6))))
@@ -146,9 +147,8 @@ def _ridge(rng: np.random.Generator, width: int, height: int, weather: Weather, 
     body = np.array(weather.far, np.float32) * (1 - near) ** 1.1
     body = body + np.array(weather.near, np.float32) * (1 - (1 - near) ** 1.1)
     haze = np.array(weather.sky[-1][1], np.float32)
-    slope = np.gradient(cv2.GaussianBlur(outline[None, :], (0, 0), 3.0)[0]) * width
-    sunny = 1 if weather.sun_at[0] < 0.5 else -1
-    lit = np.clip(-slope * sunny * 0.25, -0.5, 0.9)[None, :] * np.exp(-np.maximum(below, 0) / (height * 0.10))
+    lit = _facets(rng, below, outline, width, height) * (1 if weather.sun_at[0] < 0.5 else -1)
+    lit = np.clip(lit, -0.6, 0.9) * np.exp(-np.maximum(below, 0) / (height * 0.16))
     grain = clouds(rng, y.shape[0], wide, (height * 0.05, width * 0.02), 4) - 0.5
     mist = np.clip(below / (height * 0.34), 0, 1) ** 1.5 * (0.62 - 0.55 * near)
     colour = body * (1 + (0.42 * lit + 0.22 * grain * (0.4 + near))[..., None])
@@ -156,6 +156,18 @@ def _ridge(rng: np.random.Generator, width: int, height: int, weather: Weather, 
     colour = colour * (1 - rim) + np.array(weather.sun, np.float32) * rim
     colour = colour * (1 - mist[..., None]) + haze * mist[..., None]
     return make_layer(colour.astype(np.float32), alpha.astype(np.float32), top, rng)
+
+
+def _facets(rng: np.random.Generator, below: Plane, outline: Plane, width: int, height: int) -> Plane:
+    """Which slopes face left (positive) or right, (H, W): the ridge's own, broken into leaning spurs."""
+    rows, wide = below.shape
+    lumps = clouds(rng, rows, wide * 2, (height * 0.20, width * 0.05), 4)
+    across = np.arange(wide, dtype=np.float32)[None, :] + wide * 0.5
+    leaning = (across + 0.9 * below).astype(np.float32)
+    down = np.repeat(np.arange(rows, dtype=np.float32)[:, None], wide, axis=1)
+    spurs = cv2.remap(lumps, leaning, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    slope = np.gradient(cv2.GaussianBlur(outline[None, :], (0, 0), width * 0.008)[0]) * width
+    return np.clip((spurs - 0.5) * 2.6, -1, 1) * 0.55 - 0.16 * slope[None, :]
 
 
 def _tree_line(rng: np.random.Generator, width: int, tall: float) -> Plane:

@@ -177,10 +177,11 @@ def city(width: int, height: int, sky: Stops, glow_colour: Colour, seed: int) ->
     above = light(above, np.clip((haze - 0.45) * 1.2, 0, 0.35), glow_colour)
     above = light(above, 0.75 * glow(shore, wide, (wide * 0.42, shore), height * 0.42, 1.8), glow_colour)
     panorama = to_picture(above, rng)
+    lights = np.zeros_like(panorama)
     for near in (0.0, 0.45, 1.0):
-        _buildings(rng, panorama, near, sky[-1][1], height)
-    bloom = cv2.GaussianBlur(np.where(panorama > 150, panorama, 0).astype(np.uint8), (0, 0), height * 0.011)
-    panorama = cv2.add(panorama, cv2.convertScaleAbs(bloom, alpha=1.1))
+        _buildings(rng, panorama, lights, near, sky[-1][1])
+    bloom = cv2.GaussianBlur(lights, (0, 0), height * 0.010)
+    panorama = cv2.add(panorama, cv2.convertScaleAbs(bloom, alpha=0.9))
     rows = height - shore
     mirror = cv2.GaussianBlur(panorama[::-1][: rows * 2], (0, 0), 1.2, sigmaY=9)
     mirror = cv2.resize(mirror, (wide, rows)).astype(np.float32)
@@ -204,17 +205,25 @@ def city(width: int, height: int, sky: Stops, glow_colour: Colour, seed: int) ->
     return scene
 
 
-def _buildings(rng: np.random.Generator, panorama: Picture, near: float, haze: Colour, height: int) -> None:
-    """A row of towers drawn onto `panorama`; `near` 0 is far and pale, 1 is close and dark."""
+def _buildings(
+    rng: np.random.Generator, panorama: Picture, lights: Picture, near: float, haze: Colour
+) -> None:
+    """A row of towers drawn onto `panorama`, their lit windows onto `lights` too.
+
+    `near` 0 is far and pale, 1 is close, dark and full of windows.
+    """
     shore, wide = panorama.shape[:2]
+    height = shore / 0.70
     dark = np.array((10, 12, 26), np.float32)
     body = dark * (0.35 + 0.65 * near) + np.array(haze, np.float32) * 0.65 * (1 - near)
     x = -20.0
     while x < wide:
         breadth = height * rng.uniform(0.045, 0.115) * (0.7 + 0.5 * near)
         middle = np.exp(-(((x / wide - 0.42) / 0.33) ** 2))
-        tall = height * (0.10 + rng.random() ** 1.6 * 0.40 * (0.35 + 0.65 * middle)) * (1.08 - 0.34 * near)
-        _tower(rng, panorama, (int(x), int(shore - tall), int(x + breadth), shore), body, near, height)
+        tall = height * (0.10 + rng.random() ** 1.6 * 0.44 * (0.35 + 0.65 * middle)) * (1.14 - 0.34 * near)
+        left, right = max(0, int(x)), min(wide, int(x + breadth))
+        if right - left >= 4:
+            _tower(rng, panorama, lights, (left, int(shore - tall), right, shore), body, near)
         x += breadth + height * rng.uniform(0.0, 0.02 + 0.05 * near)
 
 
@@ -226,28 +235,28 @@ LAMPS: Plane = np.array(
 def _tower(
     rng: np.random.Generator,
     panorama: Picture,
+    lights: Picture,
     box: tuple[int, int, int, int],
     body: Plane,
     near: float,
-    height: int,
 ) -> None:
+    """One tower, a mast on some, and its windows; it hides the lights behind it."""
     left, top, right, foot = box
-    left, right = max(0, left), min(panorama.shape[1], right)
-    if right - left < 4:
-        return
-    rows = foot - top
+    rows, height = foot - top, foot / 0.70
     fade = np.linspace(0.75, 1.25, rows, dtype=np.float32)[:, None, None]
     panorama[top:foot, left:right] = np.clip(body * fade, 0, 255).astype(np.uint8)
+    lights[top:foot, left:right] = 0
     if rng.random() < 0.3:
-        mast = (left + right) // 2
-        panorama[max(0, top - rows // 7) : top, mast : mast + max(1, height // 500)] = body.astype(np.uint8)
-    pitch = max(4, round(height * (0.011 + 0.007 * near)))
-    pane = max(2, round(pitch * 0.5))
+        middle, thick = (left + right) // 2, max(1, round(height / 500))
+        panorama[max(0, top - rows // 7) : top, middle : middle + thick] = body.astype(np.uint8)
+    pitch = max(3, round(height * (0.010 + 0.007 * near)))
+    pane = max(1, round(pitch * 0.5))
     share = rng.uniform(0.12, 0.5)
     lamp = LAMPS[rng.choice(len(LAMPS), p=(0.40, 0.27, 0.17, 0.12, 0.04))]
     for row in range(top + pitch, foot - pitch, pitch):
         for column in range(left + pitch // 2, right - pane, pitch):
             if rng.random() < share:
                 strength = rng.uniform(0.35, 1.0) * (0.45 + 0.55 * near)
-                colour = np.clip(body + lamp * strength, 0, 255)
-                panorama[row : row + pane, column : column + pane] = colour.astype(np.uint8)
+                window = np.s_[row : row + pane, column : column + pane]
+                panorama[window] = np.clip(body + lamp * strength, 0, 255).astype(np.uint8)
+                lights[window] = (lamp * strength).astype(np.uint8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,12 @@ ALIKE_SCALE = 14.0
 ALIKE_COSTS, SAME_SHOT_COSTS = 0.42, 0.09
 DARK, FLAT = 0.09, 0.20
 BLURRED, CRISP = 0.25, 0.50
+# Lettering over this share of the picture is a title or a subtitle; it comes and goes softly, so frames of
+# the same shot this close to it are suspected too.
+LETTERED, LETTERING_NEAR_S = 0.004, 2.0
+LETTERED_FACTOR, NEAR_LETTERS_FACTOR = 0.66, 0.82
+# A film in which little happens still gives this many stills, if they are this far apart.
+FEWEST, FEWEST_APART_S = 4, 0.8
 
 
 @dataclass(frozen=True)
@@ -48,19 +54,34 @@ def choose(
     """At most `count` choices, the best first.
 
     Frames inside a transition are used only where there is nothing else. Pictures that a person would call
-    the same are folded into the better one, so a film in which nothing happens gives fewer.
+    the same are folded into the better one, so a film in which little happens gives fewer.
     """
     calm = [one for one in candidates if not _in_transition(one.at_s, changes)]
     if not calm:
         calm = list(candidates)
-    rated = [_rate(one, shots) for one in calm]
-    chosen: list[Choice] = []
-    left = sorted(rated, key=lambda choice: (-choice.score, choice.candidate.at_s))
-    while left and len(chosen) < count:
-        best = max(left, key=lambda choice: (_value(choice, chosen), -choice.candidate.at_s))
-        chosen.append(best)
-        left = [one for one in left if one is not best and not _same(one, best)]
+    lettered = [one for one in candidates if one.lettering > LETTERED]
+    rated = [_rate(one, shots, lettered) for one in calm]
+    chosen = _spread(rated, [], count, lambda one, best: _same(one, best))
+    if len(chosen) < min(FEWEST, count):
+        chosen = _spread(rated, chosen, min(FEWEST, count), lambda one, best: _close(one, best))
     return chosen
+
+
+def _spread(
+    rated: Sequence[Choice], chosen: list[Choice], count: int, repeats: Callable[[Choice, Choice], bool]
+) -> list[Choice]:
+    """`chosen` and the best others up to `count`, none of which repeats another."""
+    found = list(chosen)
+    left = [one for one in rated if not any(one is best or repeats(one, best) for best in found)]
+    while left and len(found) < count:
+        best = max(left, key=lambda choice: (_value(choice, found), -choice.candidate.at_s))
+        found.append(best)
+        left = [one for one in left if one is not best and not repeats(one, best)]
+    return found
+
+
+def _close(one: Choice, other: Choice) -> bool:
+    return abs(one.candidate.at_s - other.candidate.at_s) < FEWEST_APART_S
 
 
 def _in_transition(at_s: float, changes: Sequence[Change]) -> bool:
@@ -86,7 +107,7 @@ def _value(choice: Choice, chosen: Sequence[Choice]) -> float:
     return choice.score - ALIKE_COSTS * alike - SAME_SHOT_COSTS * min(again, 4)
 
 
-def _rate(candidate: Candidate, shots: Sequence[Shot]) -> Choice:
+def _rate(candidate: Candidate, shots: Sequence[Shot], lettered: Sequence[Candidate]) -> Choice:
     shot = shot_at(candidate.at_s, shots)
     total_s = max(shots[-1].end_s, 1e-6)
     share = min(1.0, 2.5 * (shot.end_s - shot.start_s) / total_s)
@@ -101,8 +122,19 @@ def _rate(candidate: Candidate, shots: Sequence[Shot]) -> Choice:
         "face": face_value(candidate.faces),
     }
     total = sum(WEIGHTS[name] * value for name, value in parts.items()) / BEST_POSSIBLE
-    total *= _usable(candidate)
+    total *= _usable(candidate) * _unlettered(candidate, shot, lettered)
     return Choice(candidate, shot.index, unit(total), _reasons(candidate, parts))
+
+
+def _unlettered(candidate: Candidate, shot: Shot, lettered: Sequence[Candidate]) -> float:
+    """A factor that sinks frames with a title over them, and those in which it may be fading."""
+    if candidate.lettering > LETTERED:
+        return LETTERED_FACTOR
+    near = any(
+        abs(one.at_s - candidate.at_s) < LETTERING_NEAR_S and shot.start_s <= one.at_s < shot.end_s
+        for one in lettered
+    )
+    return NEAR_LETTERS_FACTOR if near else 1.0
 
 
 def _usable(candidate: Candidate) -> float:

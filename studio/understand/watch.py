@@ -23,6 +23,7 @@ from studio.progress import OnStep, Stage
 from studio.understand.container import OpenVideo, frame_too_large, too_long
 from studio.understand.faces import FaceFinder
 from studio.understand.frames import BarFinder, luma_of, tiny_yuv, upright_rgb
+from studio.understand.lettering import lettering_share
 from studio.understand.limits import Limits
 from studio.understand.look import LOOK_WIDTH, Look, Picture, look_at, sharpness_of
 from studio.values import Box, Face
@@ -54,6 +55,7 @@ class Candidate:
     height_px: int
     look: Look
     faces: tuple[Face, ...]
+    lettering: float
     tiny: Picture
 
 
@@ -236,23 +238,23 @@ class Watcher:
             other = self._examine(stretch.second)
             if face_value(other[2]) > face_value(best[2]) + 0.04:
                 best = other
-        kept, picture, faces, look = best
+        kept, picture, faces, look, lettering = best
         number = len(self.watched.candidates)
         file = self._folder / f"candidate-{number:04d}.jpg"
         self._tick()
         Image.fromarray(picture).save(file, quality=STILL_QUALITY)
         height, width = picture.shape[:2]
         self.watched.candidates.append(
-            Candidate(kept.at_s, file, width, height, look, tuple(faces), kept.tiny)
+            Candidate(kept.at_s, file, width, height, look, tuple(faces), lettering, kept.tiny)
         )
 
-    def _examine(self, kept: _Kept) -> tuple[_Kept, Picture, list[Face], Look]:
+    def _examine(self, kept: _Kept) -> tuple[_Kept, Picture, list[Face], Look, float]:
         self._tick()
         picture = upright_rgb(kept.frame, self._video.stream, self._bars)
         small = shrunk(picture, LOOK_WIDTH)
         self._tick()
         faces = self._finder.find(picture)
-        return kept, picture, faces, look_at(small)
+        return kept, picture, faces, look_at(small), lettering_share(small)
 
 
 def jump(one: Picture, other: Picture) -> float:
