@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from accounts.models import Role, Team, User
 from channels_app import display
 from channels_app.models import Version
+from core.api import actor
 from generation.api.digests import DigestSerializer, digest_of
 from generation.api.serializers import JobRequestSerializer, JobSerializer
 from generation.models import Job, JobKind, JobState
@@ -44,6 +45,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     queryset = Job.objects.none()
     serializer_class = JobSerializer
     filterset_class = JobFilter
+    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Job]:
         return Job.objects.visible_to(self.request.user)
@@ -57,9 +59,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         shown = args[0] if args else None
         if isinstance(shown, Job) or kwargs.get("many"):
             jobs = [shown] if isinstance(shown, Job) else cast(Iterable[Job], shown)
-            kwargs["context"] = self.get_serializer_context() | jobs_context(
-                jobs, cast(User, self.request.user)
-            )
+            kwargs["context"] = self.get_serializer_context() | jobs_context(jobs, actor(self.request))
         return super().get_serializer(*args, **kwargs)
 
     @extend_schema(
@@ -72,7 +72,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         form = JobRequestSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         wanted = form.validated_data
-        by = cast(User, request.user)
+        by = actor(request)
         if wanted["kind"] == JobKind.UNDERSTAND:
             job = submit_understanding(wanted["video"], by=by)
         else:
@@ -89,12 +89,12 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     @extend_schema(operation_id="cancelJob", summary="Stop a job, waiting or running", request=None)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: uuid.UUID) -> Response:
-        return Response(self.get_serializer(cancel_job(pk, by=cast(User, request.user))).data)
+        return Response(self.get_serializer(cancel_job(pk, by=actor(request))).data)
 
     @extend_schema(operation_id="retryJob", summary="Queue a failed or cancelled job anew", request=None)
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: uuid.UUID) -> Response:
-        return Response(self.get_serializer(retry_job(pk, by=cast(User, request.user))).data)
+        return Response(self.get_serializer(retry_job(pk, by=actor(request))).data)
 
 
 class VideoDigestView(generics.GenericAPIView[Any]):
@@ -105,7 +105,7 @@ class VideoDigestView(generics.GenericAPIView[Any]):
         operation_id="getVideoDigest", summary="What was understood of a video: shots, stills with reasons"
     )
     def get(self, request: Request, video_id: uuid.UUID) -> Response:
-        return Response(DigestSerializer(digest_of(video_id, by=cast(User, request.user))).data)
+        return Response(DigestSerializer(digest_of(video_id, by=actor(request))).data)
 
 
 def jobs_context(jobs: Iterable[Job], user: User) -> dict[str, Any]:

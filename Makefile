@@ -1,0 +1,97 @@
+# Every target is one obvious line; what it needs first is made once and kept until its sources change.
+#   make up · demo · test · lint · bench · openapi · locks · clean        PORT=8000  VIDEO=clip.mp4
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+FRONT := npm --prefix frontend
+PACKAGES := core accounts channels_app moderation generation studio demo bench tests platform/config manage.py
+# MediaPipe's last wheel with its models inside exists for these two.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3; do $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null && echo $$p && break; done)
+
+BASE := $(VENV)/.base-installed
+DEV := $(VENV)/.dev-installed
+MODULES := frontend/node_modules/.package-lock.json
+DIST := frontend/dist/index.html
+FONTS := build/fonts/.built
+FRONT_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
+	frontend/index.html frontend/package.json frontend/vite.config.ts
+TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/django.po))
+
+.PHONY: setup up demo test test-python test-front lint format bench openapi locks clean
+.DELETE_ON_ERROR:
+
+setup: $(BASE) $(DIST) $(FONTS) $(TRANSLATIONS)
+
+up: setup
+	@exec $(PY) manage.py up --port $(PORT)
+
+demo: setup
+	@exec $(PY) -m demo $(if $(VIDEO),--video "$(VIDEO)")
+
+test: test-python test-front
+
+test-python: setup $(DEV)
+	$(PY) -m pytest
+
+test-front: $(MODULES)
+	$(FRONT) run typecheck
+	$(FRONT) test
+
+lint: $(DEV) $(MODULES)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy $(PACKAGES)
+	$(VENV)/bin/lint-imports
+	$(FRONT) run lint
+	$(FRONT) run typecheck
+
+format: $(DEV) $(MODULES)
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+	$(FRONT) run format
+
+bench: setup $(DEV)
+	$(PY) -m bench
+
+openapi: $(DEV) $(MODULES) $(TRANSLATIONS)
+	$(PY) manage.py export_openapi
+	$(FRONT) run types
+
+# uv reads pyproject's floor: the locks serve every Python we support. No lock may name a host.
+locks:
+	for name in base dev; do uv pip compile --quiet --generate-hashes --no-header --universal \
+		--python-version 3.11 --excludes requirements/excludes.txt --override requirements/overrides.txt \
+		requirements/$$name.in -o requirements/$$name.lock || exit 1; done
+	! grep -n '://' requirements/*.lock
+
+clean:
+	rm -rf build frontend/dist $(TRANSLATIONS)
+	find . -name __pycache__ -not -path './$(VENV)/*' -not -path './frontend/*' -prune -exec rm -rf {} +
+
+$(PY):
+	@test -n "$(PYTHON)" || { echo "Masthead needs Python 3.11 or 3.12: install one, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(BASE): requirements/base.lock | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/base.lock
+	@touch $@
+
+$(DEV): requirements/dev.lock $(BASE)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.lock
+	@touch $@
+
+$(MODULES): frontend/package-lock.json
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "Masthead needs Node 20 or newer to build its pages." >&2; exit 1; }
+	$(FRONT) ci --no-audit --no-fund --loglevel error
+	@touch $@
+
+$(DIST): $(FRONT_SOURCES) $(MODULES)
+	$(FRONT) run build -- --logLevel warn
+	@touch $@
+
+$(FONTS): studio/fonts.py $(MODULES) $(BASE)
+	$(PY) -m studio.fonts build
+	@mkdir -p $(@D) && touch $@
+
+%.mo: %.po $(BASE)
+	@$(VENV)/bin/pybabel --quiet compile --input-file $< --output-file $@
