@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +41,20 @@ _NOTICES = {
 def spoken_language() -> str:
     """The language of the present request, as one that the site speaks."""
     return "ru" if (get_language() or "").startswith("ru") else "en"
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """Keeps secrets of authenticator apps encrypted, so that a copy of the database doesn't hold them."""
+
+    def _cipher(self) -> Fernet:
+        key = hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"mfa secrets").digest()
+        return Fernet(base64.urlsafe_b64encode(key))
+
+    def encrypt(self, text: str) -> str:
+        return self._cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return self._cipher().decrypt(encrypted_text.encode()).decode()
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -7,12 +7,20 @@ from typing import Any
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
+from rest_framework.request import Request
 
 from accounts.models import ApiToken
+from core.api import speak_to
 
 
 class ApiTokenAuthentication(TokenAuthentication):
     """`Authorization: Token …`; remembers when the token was last used."""
+
+    def authenticate(self, request: Request) -> tuple[Any, ApiToken] | None:
+        found = super().authenticate(request)
+        if found is not None:
+            speak_to(found[0], request)
+        return found
 
     def authenticate_credentials(self, token: bytes) -> tuple[Any, ApiToken]:
         user, api_token = super().authenticate_credentials(token)

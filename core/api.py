@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, pagination, status
@@ -14,7 +15,7 @@ from rest_framework.authentication import SessionAuthentication as DrfSessionAut
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.errors import DomainError, NotFound
+from core.errors import DomainError, Forbidden, NotFound
 
 log = structlog.get_logger(__name__)
 
@@ -41,11 +42,31 @@ _CODES = {
     "authentication_failed": "not_authenticated",
     "error": "invalid",
 }
+_DETAILS = {
+    "not_authenticated": gettext_lazy("Sign in first."),
+    "forbidden": Forbidden.detail,
+    "not_found": NotFound.detail,
+    "method_not_allowed": gettext_lazy("This address doesn't take such requests."),
+    "unsupported_media_type": gettext_lazy("The server doesn't read this media type here."),
+    "parse_error": gettext_lazy("The request can't be understood."),
+}
 CSRF_FAILED = gettext_lazy("This page is out of date. Reload it and try again.")
+
+
+def speak_to(user: Any, request: Request) -> None:
+    """Without an Accept-Language, answer in the language of the person's account."""
+    if "Accept-Language" not in request.headers:
+        translation.activate(user.language)
 
 
 class SessionAuthentication(DrfSessionAuthentication):
     """Sessions, answering 401 (not 403) to strangers."""
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        found = super().authenticate(request)
+        if found is not None:
+            speak_to(found[0], request)
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         return "Session"
@@ -124,7 +145,8 @@ def _from_framework(error: exceptions.APIException) -> Response:
     else:
         codes = error.get_codes()
         code = codes if isinstance(codes, str) else error.default_code
-        body = problem(error.status_code, _CODES.get(code, code), error.detail)
+        code = _CODES.get(code, code)
+        body = problem(error.status_code, code, _DETAILS.get(code, error.detail))
     return Response(body, status=error.status_code, headers=headers, content_type=PROBLEM_TYPE)
 
 

@@ -16,7 +16,7 @@ os.environ["MASTHEAD_DATA"] = str(_data)
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL") or f"unix://{_data}/redis.sock"
 os.environ.setdefault("OUTBOX", "yes")
-os.environ.setdefault("LOG_LEVEL", "WARNING")
+os.environ.setdefault("LOG_LEVEL", "ERROR")
 
 from config.settings import *  # noqa: E402, F403
 
@@ -26,3 +26,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+
+if DATABASE_IS_EMBEDDED:  # noqa: F405
+    # A file, as in real life: SQLite in memory has other locks, which fail where a file's wait.
+    DATABASES["default"]["TEST"] = {"NAME": _data / "test.sqlite3"}  # noqa: F405

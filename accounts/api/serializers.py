@@ -60,7 +60,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
     @extend_schema_field(TeamBriefSerializer(many=True))
     def get_teams(self, user: User) -> Any:
         rows = user.memberships.select_related("team").order_by("team__name", "team_id")
-        return TeamBriefSerializer(list(rows), many=True).data
+        return [TeamBriefSerializer(row).data for row in rows]
 
 
 class Storage(TypedDict):

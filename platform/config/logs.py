@@ -6,6 +6,7 @@ import structlog
 from structlog.typing import Processor
 
 from config import env
+from core.logs import mask_secrets
 
 _shared: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -22,7 +23,6 @@ _renderer = (
 structlog.configure(
     processors=[
         *_shared,
-        structlog.processors.format_exc_info,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
@@ -35,7 +35,12 @@ LOGGING = {
     "formatters": {
         "lines": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": _renderer,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                mask_secrets,
+                _renderer,
+            ],
             "foreign_pre_chain": _shared,
         }
     },
@@ -43,7 +48,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "uvicorn.access": {"level": "WARNING"},
-        "django_structlog": {"level": "WARNING"},
+        "django_structlog": {"level": env.text("LOG_LEVEL_REQUESTS", "WARNING").upper()},
+        # Says again what django_structlog says, with less about it.
+        "django.request": {"level": "ERROR"},
         "rq.worker": {"level": "WARNING"},
     },
 }

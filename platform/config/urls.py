@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config import pages, site
 from core.api import no_such_endpoint
@@ -37,7 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
     path("api/v1/", include(api_v1)),
     path("api/openapi.json", SpectacularAPIView.as_view(), name="openapi"),
-    path("api/docs", SpectacularSwaggerView.as_view(url_name="openapi"), name="docs"),
+    path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="openapi"), name="docs"),
     path("healthz", pages.healthz, name="healthz"),
     # Files and public pictures: private ones by signed links, published ones by their publication.
     *_parts("core.urls", "channels_app.urls"),
