@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_app.models import Version
 from core.models import Row
+from moderation.querysets import ReviewQuerySet
 
 
 class ComposedRule(models.TextChoices):
@@ -54,6 +55,8 @@ class Review(Row):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at"]
