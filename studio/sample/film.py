@@ -22,7 +22,7 @@ from studio.sample.worlds import BLUE_WORLD, RED_WORLD, camera_move, city, plane
 AUDIO_RATE = 44_100
 # ITU-T H.273: colour primaries, transfer and matrix 1, and FFmpeg's number for limited range.
 BT709, LIMITED_RANGE = 1, 1
-GRAIN_STRENGTH = 0.035
+GRAIN_STRENGTH = 0.02
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def render_clip(
             video.codec_context.color_trc
         ) = BT709
         video.codec_context.color_range = LIMITED_RANGE
-        video.options = {"crf": "20", "preset": "veryfast"}
+        video.options = {"crf": "22", "preset": "superfast"}
         video.codec_context.gop_size = frame_rate * 5
         audio = container.add_stream("aac", rate=AUDIO_RATE) if sound else None
         if audio is not None:

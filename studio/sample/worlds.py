@@ -158,8 +158,8 @@ def _world_map(rng: np.random.Generator, rows: int, surface: Stops) -> Picture:
     half = rows
     land = clouds(rng, rows, half, (rows * 0.34, half * 0.30), 8)
     weather = np.clip((clouds(rng, rows, half, (rows * 0.14, half * 0.42), 7) - 0.5) * 3.0, 0, 1)
-    poles = np.abs(np.linspace(-1, 1, rows, dtype=np.float32))[:, None] ** 6 * 0.4
-    ground = ramp(np.clip(land + poles, 0, 1), surface)
+    poles: Plane = np.abs(np.linspace(-1, 1, rows, dtype=np.float32))[:, None] ** 6 * 0.4
+    ground: Plane = ramp(np.clip(land + poles, 0, 1), surface)
     relief = cv2.Sobel(land, cv2.CV_32F, 1, 0, ksize=3)[..., None]
     ground = ground * (1 + np.clip(relief * 5, -0.35, 0.35))
     ground = ground * (1 - 0.8 * weather[..., None]) + 246 * 0.8 * weather[..., None]

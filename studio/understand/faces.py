@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,8 +30,10 @@ Picture = NDArray[Any]  # uint8; OpenCV's stubs do not keep the dtype
 DETECTION_FLOOR = 0.55
 SURE_WITHOUT_MESH = 0.90
 # Mean distance between the detector's and the mesh's landmarks over the face's width: real faces measured
-# 0.01-0.11, cats, planets and lettering 0.2-2.5.
-LANDMARKS_AGREE = 0.17
+# 0.01-0.11, cats, planets and lettering 0.14-2.5. A detection below LIKELY counts only if both detectors made it
+# and the landmarks agree better still.
+LANDMARKS_AGREE, LANDMARKS_AGREE_WELL = 0.17, 0.13
+LIKELY = 0.80
 # Faces narrower than this share of the picture are a crowd, not a subject.
 SMALLEST_FACE = 0.02
 MESH_SIDE_PX = 256
@@ -89,6 +91,7 @@ class _Detection:
     box: Box
     score: float
     points: tuple[tuple[float, float], ...]
+    seen_by: int = 1
 
 
 class MediaPipeFaces:
@@ -135,8 +138,11 @@ class MediaPipeFaces:
         found.sort(key=lambda one: -one.score)
         kept: list[_Detection] = []
         for one in found:
-            if all(overlap(one.box, other.box) < SAME_FACE_OVERLAP for other in kept):
+            twin = next((k for k in kept if overlap(one.box, k.box) >= SAME_FACE_OVERLAP), None)
+            if twin is None:
                 kept.append(one)
+            else:
+                kept[kept.index(twin)] = replace(twin, seen_by=twin.seen_by + 1)
         return kept
 
     def _read_mesh(self, picture: Picture) -> Sequence[Any]:
@@ -169,7 +175,9 @@ class MediaPipeFaces:
         height, width = picture.shape[:2]
         marks += np.array((left, top))
         marks_box = _box_of(marks, width, height)
-        if overlap(box, marks_box) < SAME_FACE_OVERLAP or not _agree(marks, points, width, height):
+        strays = _disagreement(marks, points, width, height)
+        sure = score >= LIKELY or (found.seen_by > 1 and strays < LANDMARKS_AGREE_WELL)
+        if overlap(box, marks_box) < SAME_FACE_OVERLAP or strays > LANDMARKS_AGREE or not sure:
             return None
         eyes = [marks[list(eye)].mean(axis=0) / (width, height) for eye in (RIGHT_EYE, LEFT_EYE)]
         (x1, y1), (x2, y2) = sorted((round(float(x), 4), round(float(y), 4)) for x, y in eyes)
@@ -184,8 +192,10 @@ class MediaPipeFaces:
         )
 
 
-def _agree(marks: NDArray[Any], points: Sequence[tuple[float, float]], width: int, height: int) -> bool:
-    """Whether the mesh has its eyes, nose and mouth where the detector has them."""
+def _disagreement(
+    marks: NDArray[Any], points: Sequence[tuple[float, float]], width: int, height: int
+) -> float:
+    """How far the mesh's eyes, nose and mouth are from the detector's, in face widths."""
     mesh = [
         marks[list(RIGHT_EYE)].mean(axis=0),
         marks[list(LEFT_EYE)].mean(axis=0),
@@ -194,7 +204,7 @@ def _agree(marks: NDArray[Any], points: Sequence[tuple[float, float]], width: in
     ]
     seen = np.array(points) * (width, height)
     across = max(float(np.ptp(marks[:, 0])), 1e-6)
-    return bool(np.linalg.norm(np.array(mesh) - seen, axis=1).mean() / across < LANDMARKS_AGREE)
+    return float(np.linalg.norm(np.array(mesh) - seen, axis=1).mean()) / across
 
 
 def _frontal(marks: NDArray[Any]) -> float:
