@@ -1,0 +1,77 @@
+"""The live socket: events as they happen."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any, Self
+
+from websockets.sync.client import connect
+from websockets.typing import Origin
+
+from demo.client import Person
+
+CALM_S = 10.0
+ENDED = {"succeeded", "failed", "cancelled"}
+
+
+class Silence(Exception):
+    """Nothing was heard for too long."""
+
+
+class Live:
+    """A team's events over `/ws/`. Use as a context manager."""
+
+    def __init__(self, person: Person, team: str) -> None:
+        self._socket = connect(
+            person.site.replace("http", "ws", 1) + "/ws/",
+            origin=Origin(person.site),
+            additional_headers={"Cookie": person.cookie_header()},
+        )
+        self._sequences: dict[str, int] = {}
+        self._expect("hello")
+        self._socket.send(json.dumps({"type": "join", "group": f"team.{team}"}))
+        self._expect("joined")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def events(self, *, within_s: float) -> Iterator[dict[str, Any]]:
+        """Events as they come, late ones of a job left out. Raises Silence after `within_s` in all."""
+        give_up_at = time.monotonic() + within_s
+        while True:
+            try:
+                event = json.loads(self._socket.recv(max(0.0, give_up_at - time.monotonic())))
+            except TimeoutError as error:
+                raise Silence(f"no end within {within_s:g} s") from error
+            if not self._is_late(event):
+                yield event
+
+    def follow(self, jobs: set[str], *, within_s: float) -> Iterator[dict[str, Any]]:
+        """The events of `jobs`, until all of them have ended."""
+        left = set(jobs)
+        for event in self.events(within_s=within_s):
+            if event.get("job_id") not in jobs:
+                continue
+            yield event
+            if event["type"] == "job.changed" and event["state"] in ENDED:
+                left.discard(event["job_id"])
+            if not left:
+                return
+
+    def _is_late(self, event: dict[str, Any]) -> bool:
+        job, sequence = event.get("job_id"), event.get("sequence")
+        if job is None or sequence is None:
+            return False
+        late = sequence <= self._sequences.get(job, -1)
+        self._sequences[job] = max(sequence, self._sequences.get(job, -1))
+        return late
+
+    def _expect(self, kind: str) -> None:
+        answer = json.loads(self._socket.recv(CALM_S))
+        if answer["type"] != kind:
+            raise Silence(f"the socket said {answer} where {kind} was due")
