@@ -1,0 +1,12 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+const routes: RouteRecordRaw[] = [
+  {
+    path: '/channels/:id/:tab(history|settings)?',
+    name: 'channel',
+    component: () => import('./ChannelPage.vue'),
+    meta: { title: 'channel.title', place: 'library' },
+  },
+]
+
+export default routes

@@ -1,0 +1,59 @@
+import type { ArtworkKind, Job, Version, Wishes } from '@/api/types'
+
+/** What the server takes. */
+export const HEADLINE_LIMIT = 300
+/** Longer than this nobody reads on a picture the size of a thumb. */
+export const HEADLINE_AT_A_GLANCE = 60
+export const TEXT_LIMIT = 2000
+export const COUNTS = [2, 4, 6, 8] as const
+export const USUAL_COUNT = 4
+export const STYLES = ['natural', 'cinematic', 'noir', 'duotone', 'comic', 'watercolour'] as const
+
+export interface Brief {
+  headline: string
+  /** Null: different ones, to choose from. */
+  style: string | null
+  face: boolean | null
+  text: string
+  count: number
+  videos: string[]
+}
+
+/** A title as a headline to start from: without hashtags and what stands after a bar. */
+export function headlineFrom(title: string): string {
+  const bare = title
+    .replace(/#[\p{L}\p{N}_]+/gu, '')
+    .split(/\s[|•·]\s/)[0]!
+    .replace(/\s+/g, ' ')
+    .trim()
+  return bare || title.trim()
+}
+
+export function emptyBrief(kind: ArtworkKind, title: string): Brief {
+  // An avatar has no room for words; a banner's are the channel's name, found by the studio when left empty.
+  const headline = kind === 'cover' ? headlineFrom(title).slice(0, HEADLINE_LIMIT) : ''
+  return { headline, style: null, face: null, text: '', count: USUAL_COUNT, videos: [] }
+}
+
+/** The wishes as the API takes them. */
+export function wishesOf(brief: Brief): Wishes {
+  return {
+    headline: brief.headline.trim(),
+    style: brief.style,
+    face: brief.face,
+    text: brief.text.trim(),
+    layout: null,
+  }
+}
+
+/** A brief that asks for what made `version`: its job's wishes where known, else what the version shows. */
+export function briefLike(version: Version, job: Job | undefined, current: Brief): Brief {
+  const wishes = job?.wishes
+  return {
+    ...current,
+    headline: version.headline || wishes?.headline || current.headline,
+    style: version.style || wishes?.style || null,
+    face: wishes?.face ?? null,
+    text: wishes?.text ?? '',
+  }
+}
