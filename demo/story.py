@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ class Story:
     moderator: Person
     tell: Teller
     language: str
+    _last_texts: dict[str, Json] = field(default_factory=dict)
 
     def hold_everything(self) -> None:
         """As operator: every picture is to be seen by a human, so that the demo shows that step."""
@@ -157,5 +158,6 @@ class Story:
     def _tell_progress(self, event: Json, of: str = "") -> None:
         if event["type"] == "job.candidate":
             self.tell.line(f"{of:7} candidate {event['index'] + 1} can be seen")
-        elif event["type"] == "job.changed":
-            self.tell.line(f"{of:7} {event['fraction'] * 100:3.0f} %  {event['text'][self.language]}")
+        elif event["type"] == "job.changed" and event["text"] != self._last_texts.get(event["job_id"]):
+            self._last_texts[event["job_id"]] = event["text"]
+            self.tell.line(f"{of:7} {event['text'][self.language]}")

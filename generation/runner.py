@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import tempfile
+import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -34,11 +35,19 @@ KINDS: Mapping[str, Callable[[Run], None]] = {
 DATABASE_WAITS_S = (0.5, 1, 2, 4, 8, 15)
 
 _current: Run | None = None
+_leaving = threading.Event()
 
 
 def current() -> Run | None:
     """The attempt that this process works on now."""
     return _current
+
+
+def leave() -> None:
+    """This process is to end: the attempt in hand goes back to the queue, no other is begun."""
+    _leaving.set()
+    if _current is not None:
+        _current.stop(Halt.SHUTDOWN)
 
 
 def run_job(job_id: uuid.UUID, *, worker: str) -> str | None:
@@ -48,7 +57,7 @@ def run_job(job_id: uuid.UUID, *, worker: str) -> str | None:
     """
     global _current
     close_old_connections()
-    job = attempts.claim(job_id, worker=worker)
+    job = None if _leaving.is_set() else attempts.claim(job_id, worker=worker)
     if job is None:
         log.info("job.not_waiting", job_id=str(job_id))
         return None
@@ -57,6 +66,8 @@ def run_job(job_id: uuid.UUID, *, worker: str) -> str | None:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(dir=scratch, prefix="job-", ignore_cleanup_errors=True) as folder:
         run = _current = Run(job, Path(folder))
+        if _leaving.is_set():
+            run.stop(Halt.SHUTDOWN)
         try:
             with watched(run), _Ending(run):
                 KINDS[job.kind](run)

@@ -15,7 +15,7 @@ from rq import Queue, SimpleWorker, worker_registration
 from rq.exceptions import StopRequested
 from rq.job import Job as Ticket
 
-from generation.runner import current
+from generation.runner import current, leave
 from generation.running import Halt
 
 log = structlog.get_logger(__name__)
@@ -33,12 +33,15 @@ class WarmWorker(SimpleWorker):
     job_monitoring_interval = BEAT_EVERY_S
     # A worker that sleeps for minutes after Redis has come back would be a worker less.
     max_connection_wait_time = 2.0
+    _working = False
 
     def execute_job(self, job: Ticket, queue: Queue) -> None:
+        self._working = True
         self.prepare_execution(job)
         with self._beating(job):
             self.perform_job(job, queue)
         self.set_state("idle")
+        self._working = False
 
     def get_heartbeat_ttl(self, job: Ticket) -> int:
         """Seconds until a silent worker counts as dead; not the job's whole timeout, as upstream has it."""
@@ -59,10 +62,10 @@ class WarmWorker(SimpleWorker):
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """On SIGTERM or Ctrl-C the job in hand goes back to the queue and the worker leaves."""
         self._stop_requested = True
-        run = current()
-        if run is None:
+        leave()
+        # Raised only while waiting for work: in the middle of it, it would come up anywhere.
+        if not self._working:
             raise StopRequested
-        run.stop(Halt.SHUTDOWN)
 
     @contextmanager
     def _beating(self, job: Ticket) -> Iterator[None]:

@@ -59,7 +59,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         shown = args[0] if args else None
         if isinstance(shown, Job) or kwargs.get("many"):
             jobs = [shown] if isinstance(shown, Job) else cast(Iterable[Job], shown)
-            kwargs["context"] = self.get_serializer_context() | jobs_context(jobs, actor(self.request))
+            kwargs["context"] = {**self.get_serializer_context(), **jobs_context(jobs, actor(self.request))}
         return super().get_serializer(*args, **kwargs)
 
     @extend_schema(
