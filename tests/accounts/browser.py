@@ -31,7 +31,7 @@ class Browser:
 
 def mailed_code() -> str:
     """The code in the last e-mail."""
-    found = re.search(r"^(\d{6})$", mail.outbox[-1].body, re.MULTILINE)
+    found = re.search(r"^(\d{6})$", str(mail.outbox[-1].body), re.MULTILINE)
     assert found, mail.outbox[-1].body
     return found[1]
 

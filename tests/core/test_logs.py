@@ -29,9 +29,9 @@ def test_secrets_are_masked(text: str, masked: str | None) -> None:
 
 
 def test_the_sites_formatter_masks_tracebacks_too() -> None:
-    formatter: Any = structlog.stdlib.ProcessorFormatter(
-        processors=settings.LOGGING["formatters"]["lines"]["processors"],
-        foreign_pre_chain=settings.LOGGING["formatters"]["lines"]["foreign_pre_chain"],
+    lines: Any = settings.LOGGING["formatters"]
+    formatter = structlog.stdlib.ProcessorFormatter(
+        processors=lines["lines"]["processors"], foreign_pre_chain=lines["lines"]["foreign_pre_chain"]
     )
     try:
         raise ValueError("cannot reach redis://user:hunter2@host")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 import factory
 from factory.django import DjangoModelFactory
 
@@ -10,7 +13,7 @@ from accounts.models import Membership, Role, Team, User
 PASSWORD = "correct horse battery"
 
 
-class UserFactory(DjangoModelFactory[User]):
+class _Users(DjangoModelFactory[User]):
     class Meta:
         model = User
         skip_postgeneration_save = True
@@ -21,26 +24,31 @@ class UserFactory(DjangoModelFactory[User]):
     password = factory.django.Password(PASSWORD)
 
 
-class ModeratorFactory(UserFactory):
+class _Moderators(_Users):
     is_moderator = True
 
 
-class TeamFactory(DjangoModelFactory[Team]):
-    """A team without members; see `team_with`."""
-
+class _Teams(DjangoModelFactory[Team]):
     class Meta:
         model = Team
 
     name = factory.Sequence(lambda n: f"Team {n}")
 
 
-class MembershipFactory(DjangoModelFactory[Membership]):
+class _Memberships(DjangoModelFactory[Membership]):
     class Meta:
         model = Membership
 
-    team = factory.SubFactory(TeamFactory)
-    user = factory.SubFactory(UserFactory)
+    team = factory.SubFactory(_Teams)
+    user = factory.SubFactory(_Users)
     role = Role.OWNER
+
+
+# Calling a factory gives a row, which factory_boy's own types don't say.
+UserFactory = cast("Callable[..., User]", _Users)
+ModeratorFactory = cast("Callable[..., User]", _Moderators)
+TeamFactory = cast("Callable[..., Team]", _Teams)
+MembershipFactory = cast("Callable[..., Membership]", _Memberships)
 
 
 def member(team: Team, role: Role) -> User:
