@@ -12,7 +12,7 @@ from studio.brief.rules import wished_colour
 from studio.check import check_design, check_file
 from studio.deliver import deliver
 from studio.deliver.alt import alt_text
-from studio.design.compose import choose_layout, commission, compose
+from studio.design.compose import commission, compose, rank_layouts
 from studio.design.document import Design
 from studio.design.layouts import find_layout
 from studio.design.render import Darkroom, render
@@ -95,10 +95,23 @@ def make_candidates(
     )
     darkroom = Darkroom({picture.id: picture for p in paintings for picture in p.pictures})
     used: Counter[str] = Counter()
+    accents: list[str] = []
     candidates = []
     for index, painting in enumerate(paintings):
         candidate = _make_one(
-            index, count, brief, image, painting, darkroom, wishes, seed, painter, used, out_dir, on_step
+            index,
+            count,
+            brief,
+            image,
+            painting,
+            darkroom,
+            wishes,
+            seed,
+            painter,
+            used,
+            accents,
+            out_dir,
+            on_step,
         )
         used[candidate.layout] += 1
         candidates.append(candidate)
@@ -118,6 +131,7 @@ def _make_one(
     seed: int,
     painter: str,
     used: Counter[str],
+    accents: list[str],
     out_dir: Path,
     on_step: OnStep,
 ) -> Candidate:
@@ -126,10 +140,11 @@ def _make_one(
 
     tell(Stage.DESIGN, 0.0)
     accent = NAMED.get(wished_colour(wishes.text) or "")
-    job = commission(brief, image, painting, darkroom, seed, index, accent)
-    layout = choose_layout(job, used, wishes.layout)
+    job = commission(brief, image, painting, darkroom, seed, index, accent, accents)
+    accents.append(job.scheme.accent)
+    layouts = rank_layouts(job, used, wishes.layout)
     tell(Stage.DESIGN, 0.2)
-    design = compose(job, layout, lambda: tell(Stage.DESIGN, 0.5))
+    design = compose(job, layouts, lambda: tell(Stage.DESIGN, 0.5))
     pixels = render(design, darkroom, on_layer=lambda: tell(Stage.DESIGN, 0.8))
     tell(Stage.CHECK, 0.0)
     findings = check_design(design, darkroom, image)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from studio.design.document import CutoutLayer, Design, PictureLayer, TextLayer
-from studio.design.geometry import overlap, placed
+from studio.design.document import CutoutLayer, Design, PictureLayer, ShapeLayer, TextLayer
+from studio.design.geometry import SURE_FACE, overlap, placed
 from studio.design.legibility import limit_for, line_contrasts
 from studio.design.render import Darkroom, draw_layer
+from studio.paint.arrays import Canvas, Pixels
 from studio.paint.colour import rgb_of
 from studio.values import Box, Finding, PlatformImage
 
@@ -25,16 +26,20 @@ def check_design(design: Design, darkroom: Darkroom, image: PlatformImage) -> li
     findings: list[Finding] = []
     canvas = np.empty((design.height_px, design.width_px, 3), np.float32)
     canvas[:] = rgb_of(design.background)
-    faces = shown_faces(design, darkroom)
     for layer in design.layers:
         if isinstance(layer, TextLayer):
             findings += _contrast(canvas, layer)
-            findings += _places(layer, design, image, faces)
         draw_layer(canvas, layer, design, darkroom)
-    return findings
+    return findings + check_places(design, darkroom, image)
 
 
-def check_file(pixels: NDArray[np.uint8], size: int, image: PlatformImage) -> list[Finding]:
+def check_places(design: Design, darkroom: Darkroom, image: PlatformImage) -> list[Finding]:
+    """Findings that need no pixels: where the words stand and how large they are."""
+    faces = shown_faces(design, darkroom)
+    return [finding for layer in design.texts() for finding in _places(layer, design, image, faces)]
+
+
+def check_file(pixels: Pixels, size: int, image: PlatformImage) -> list[Finding]:
     """Findings about the file: pixels and bytes against the platform's row."""
     findings = []
     height, width = pixels.shape[:2]
@@ -70,18 +75,27 @@ def text_boxes(layer: TextLayer) -> list[Box]:
 
 def shown_faces(design: Design, darkroom: Darkroom) -> list[Box]:
     """Where faces stand on the canvas, in pictures and cut-outs that are meant to be looked at."""
-    boxes = []
+    boxes: list[Box] = []
     for layer in design.layers:
+        if isinstance(layer, ShapeLayer) and layer.opacity == 1 and not layer.line:
+            boxes = [box for box in boxes if not _covers(layer, box.centre)]
         if isinstance(layer, PictureLayer | CutoutLayer) and not getattr(layer, "blur", 0.0):
             for face in darkroom.pictures[layer.source].faces:
-                if face.score >= 0.5:
-                    box = placed(face.box, layer.crop, layer.box)
-                    if overlap(box, layer.box) > 0.5 * box.area:
-                        boxes.append(box)
+                box = placed(face.box, layer.crop, layer.box)
+                if face.score >= SURE_FACE and overlap(box, layer.box) > 0.5 * box.area:
+                    boxes.append(box)
     return boxes
 
 
-def _contrast(canvas: NDArray[np.float32], layer: TextLayer) -> list[Finding]:
+def _covers(layer: ShapeLayer, point: tuple[float, float]) -> bool:
+    if layer.shape == "polygon":
+        outline = np.array(layer.points, np.float32)
+        return cv2.pointPolygonTest(outline, point, False) >= 0
+    x, y = point[0] - layer.box.x, point[1] - layer.box.y
+    return 0 <= x <= layer.box.width and 0 <= y <= layer.box.height
+
+
+def _contrast(canvas: Canvas, layer: TextLayer) -> list[Finding]:
     ratios = line_contrasts(canvas, layer)
     worst, line = min(zip(ratios, layer.lines, strict=True), key=lambda pair: pair[0] / limit_for(pair[1]))
     limit = limit_for(line)
@@ -125,4 +139,4 @@ def _in_circle(box: Box) -> bool:
     return all((x - 0.5) ** 2 + (y - 0.5) ** 2 <= 0.25 for x, y in corners)
 
 
-__all__ = ["check_design", "check_file", "shown_faces", "text_boxes"]
+__all__ = ["check_design", "check_file", "check_places", "shown_faces", "text_boxes"]

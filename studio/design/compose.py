@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
+from studio.check import check_places
 from studio.design.document import Design
 from studio.design.layouts import Layout, find_layout, layouts_of
 from studio.design.legibility import settle
 from studio.design.render import Darkroom
-from studio.design.scheme import Scheme, scheme_for
+from studio.design.scheme import scheme_for
 from studio.design.sheet import Commission
+from studio.errors import InvalidRequest
 from studio.paint.protocol import Painting
-from studio.values import Brief, PlatformImage, Swatch
+from studio.values import Brief, PlatformImage
 
 USED_LAYOUT_COST = 0.6
+MOST_TRIES = 4
 
 
 def commission(
@@ -25,6 +28,7 @@ def commission(
     seed: int,
     index: int,
     accent: str | None = None,
+    used_accents: Collection[str] = (),
 ) -> Commission:
     """The work order for candidate `index`; its colours come from the leading picture."""
     chance = random.Random(f"design {seed} {index}")
@@ -33,19 +37,22 @@ def commission(
         brief=brief,
         image=image,
         painting=painting,
-        scheme=scheme_for(palette, painting.style, brief.mood, chance, accent),
+        scheme=scheme_for(palette, painting.style, brief.mood, chance, accent, used_accents),
         darkroom=darkroom,
         seed=seed * 31 + index,
         chance=chance,
     )
 
 
-def choose_layout(job: Commission, used: Mapping[str, int], wished: str | None) -> Layout:
-    """The layout that suits best, those already used counting less; `wished` is obeyed where it can be done."""
+def rank_layouts(job: Commission, used: Mapping[str, int], wished: str | None) -> list[Layout]:
+    """Layouts, the one that suits best first, those already used counting less.
+
+    A wished one stands alone where it can be done at all.
+    """
     if wished:
         layout = find_layout(wished, job.brief.kind)
         if layout.suits(job) > 0:
-            return layout
+            return [layout]
     ranked = []
     for layout in layouts_of(job.brief.kind):
         worth = layout.suits(job)
@@ -53,18 +60,23 @@ def choose_layout(job: Commission, used: Mapping[str, int], wished: str | None) 
             continue
         worth += job.chance.uniform(0, 0.4) - USED_LAYOUT_COST * used.get(layout.name, 0)
         ranked.append((worth, layout.name))
-    return find_layout(max(ranked)[1], job.brief.kind)
+    return [find_layout(name, job.brief.kind) for _, name in sorted(ranked, reverse=True)]
 
 
-def compose(job: Commission, layout: Layout, on_try: Callable[[], None] | None = None) -> Design:
-    """A design whose words can be read."""
-    design = layout.arrange(job)
-    return settle(design, job.darkroom, plain_words(job.scheme), on_try)
+def compose(job: Commission, layouts: Sequence[Layout], on_try: Callable[[], None] = lambda: None) -> Design:
+    """The first of the layouts in which no word covers a face or a badge, with words that can be read.
 
-
-def plain_words(scheme: Scheme) -> str:
-    return scheme.words
-
-
-def palettes(paintings: Sequence[Painting]) -> tuple[Swatch, ...]:
-    return tuple(swatch for painting in paintings for swatch in painting.pictures[0].palette)
+    Where every layout has a fault, the one with the fewest.
+    """
+    best: tuple[int, Design] | None = None
+    for layout in layouts[:MOST_TRIES]:
+        on_try()
+        design = layout.arrange(job)
+        faults = sum(finding.severity != "info" for finding in check_places(design, job.darkroom, job.image))
+        if best is None or faults < best[0]:
+            best = (faults, design)
+        if not faults:
+            break
+    if best is None:
+        raise InvalidRequest(f"no layout fits this {job.brief.kind}", code="no_layout")
+    return settle(best[1], job.darkroom, job.scheme.words, on_try)

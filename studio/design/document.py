@@ -17,12 +17,16 @@ Point = tuple[float, float]
 
 
 class Mask(Value):
-    """The outline of a picture: a polygon of canvas points, an ellipse, or a rounded rectangle."""
+    """The outline of a picture: a polygon of canvas points, an ellipse, or a rounded rectangle.
+
+    `fade_left` and `fade_right` are the shares of its width over which it melts away.
+    """
 
     shape: Literal["rectangle", "ellipse", "polygon"] = "rectangle"
     radius: float = 0.0
     points: tuple[Point, ...] = ()
-    feather: float = 0.0
+    fade_left: float = 0.0
+    fade_right: float = 0.0
 
 
 class PictureLayer(Value):

@@ -68,12 +68,14 @@ def crop_for(
     at: tuple[float, float],
     fill: float | None = None,
     reach: float = 0.0,
+    nearest: float = LARGEST_ZOOM,
 ) -> Box:
     """The part of a picture for a box of `box_px`, with the focus's centre as near to `at` as may be.
 
     `at` is in fractions of the box. `fill`: the focus's height as a share of the box's, where zooming
     allows; None shows as much as fits. `reach`: how far (in crop sizes) the crop may leave the picture
-    to the sides. The focus is never cut while it can be kept whole.
+    to the sides. `nearest` bounds how much its pixels may be enlarged. The focus is never cut while it
+    can be kept whole.
     """
     width, height = picture.width_px, picture.height_px
     aspect = box_px[0] / box_px[1]
@@ -81,7 +83,7 @@ def crop_for(
     crop_h = float(height) if width / height > aspect else width / aspect
     if fill is not None:
         wanted = seen.height * height / fill
-        sharpest = box_px[1] / LARGEST_ZOOM
+        sharpest = box_px[1] / nearest
         room = max(seen.height * height * 1.06, seen.width * width * 1.06 / aspect)
         crop_h = min(crop_h, max(wanted, sharpest, room))
     crop_w = crop_h * aspect

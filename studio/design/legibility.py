@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.design.document import Design, GradientLayer, Layer, Plate, TextLayer, TextLine
 from studio.design.render import Darkroom, draw_layer, draw_text, text_mask
+from studio.paint.arrays import Canvas
 from studio.paint.colour import contrast, hex_luminance, luminance, rgb_of
 
 # WCAG 2.2, 1.4.3: 4.5 for text, 3 for large text. Headlines count as large only when huge in the feed.
@@ -21,7 +21,7 @@ SURROUNDINGS = 0.004
 SCRIM_STEPS = (1.15, 1.4, 1.8)
 
 
-def line_contrasts(canvas: NDArray[np.float32], layer: TextLayer) -> list[float]:
+def line_contrasts(canvas: Canvas, layer: TextLayer) -> list[float]:
     """For each line, the contrast that nine tenths of its surroundings reach at least.
 
     `canvas` is what lies below the text layer, `(H, W, 3)` float32 bytes.

@@ -7,13 +7,12 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from studio.design.document import TextureLayer
+from studio.paint.arrays import Plane
 from studio.paint.grades.look import noise
 
-Plane = NDArray[np.float32]
 SUBPIXEL_BITS = 4
 SMOOTHING = 4
 
@@ -34,19 +33,22 @@ def rounded(width: int, height: int, radius: float, ellipse: bool = False, line:
     big = Image.new("L", (width * SMOOTHING, height * SMOOTHING))
     draw = ImageDraw.Draw(big)
     box = (0, 0, width * SMOOTHING - 1, height * SMOOTHING - 1)
-    options = {"fill": 255} if not line else {"outline": 255, "width": max(1, round(line * SMOOTHING))}
+    fill, outline, pen = (None, 255, max(1, round(line * SMOOTHING))) if line else (255, None, 0)
     if ellipse:
-        draw.ellipse(box, **options)
+        draw.ellipse(box, fill, outline, pen)
     else:
-        draw.rounded_rectangle(box, radius * SMOOTHING, **options)
+        draw.rounded_rectangle(box, radius * SMOOTHING, fill, outline, pen)
     return np.asarray(big.resize((width, height), Image.Resampling.BOX), np.float32) / 255
 
 
-def feathered(plane: Plane, reach_px: float) -> Plane:
-    """The mask fading to nothing over `reach_px` inside its own edge."""
-    framed = cv2.copyMakeBorder((plane > 0.5).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
-    distance = cv2.distanceTransform(framed, cv2.DIST_L2, 5)[1:-1, 1:-1]
-    share = np.clip(distance / max(1.0, reach_px), 0, 1)
+def side_fades(width: int, left: float, right: float) -> Plane:
+    """`(1, width)`: 1 in the middle, melting to 0 over shares of the width at either side."""
+    x = (np.arange(width, dtype=np.float32)[None, :] + 0.5) / width
+    share = np.ones_like(x)
+    if left:
+        share = np.minimum(share, np.clip(x / left, 0, 1))
+    if right:
+        share = np.minimum(share, np.clip((1 - x) / right, 0, 1))
     return (share * share * (3 - 2 * share)).astype(np.float32)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from studio.design import patterns
@@ -19,17 +18,18 @@ from studio.design.document import (
     PictureLayer,
     ShapeLayer,
     TextLayer,
+    TextLine,
     TextureLayer,
 )
-from studio.design.typeset import draw_line
+from studio.design.geometry import SURE_FACE, placed
+from studio.design.typeset import cap_ratio, draw_line
+from studio.paint.arrays import Canvas, Pixels, Plane
 from studio.paint.colour import rgb_of
 from studio.paint.grades import Look, grade
 from studio.paint.matte import Alpha, clean_colours, cut_person
 from studio.paint.protocol import Picture
 from studio.values import Box
 
-Canvas = NDArray[np.float32]
-Pixels = NDArray[np.uint8]
 KEPT_RENDERS = 12
 
 
@@ -46,7 +46,7 @@ class Darkroom:
         if source not in self._mattes:
             picture = self.pictures[source]
             alpha = cut_person(picture.pixels, picture.faces)
-            self._mattes[source] = alpha is not None and (clean_colours(picture.pixels, alpha), alpha) or None
+            self._mattes[source] = None if alpha is None else (clean_colours(picture.pixels, alpha), alpha)
         return self._mattes[source]
 
     def kept(self, layer: Layer, design: Design, make: Callable[[], tuple[Pixels, Alpha]]
@@ -109,7 +109,7 @@ def _rect(box: Box, canvas: Canvas) -> tuple[int, int, int, int]:
     )
 
 
-def _blend(canvas: Canvas, colour: NDArray[np.float32] | tuple[int, int, int], alpha: Alpha, x0: int, y0: int
+def _blend(canvas: Canvas, colour: Canvas | tuple[int, int, int], alpha: Alpha, x0: int, y0: int
            ) -> None:  # fmt: skip
     """Lay colour (a plane or one value) over the canvas at x0, y0 where alpha says."""
     height, width = canvas.shape[:2]
@@ -126,7 +126,7 @@ def _blend(canvas: Canvas, colour: NDArray[np.float32] | tuple[int, int, int], a
     part += (over - part) * cover
 
 
-def cut(pixels: NDArray, crop: Box, width: int, height: int, fill: int = cv2.BORDER_REFLECT_101) -> NDArray:
+def cut(pixels: Pixels, crop: Box, width: int, height: int, fill: int = cv2.BORDER_REFLECT_101) -> Pixels:
     """`crop` of an image scaled to width × height; outside the image it is mirrored, or zero."""
     source_h, source_w = pixels.shape[:2]
     scale_x, scale_y = width / (crop.width * source_w), height / (crop.height * source_h)
@@ -159,13 +159,21 @@ def _picture(canvas: Canvas, layer: PictureLayer, design: Design, darkroom: Dark
         if layer.blur:
             pixels = cv2.GaussianBlur(pixels, (0, 0), layer.blur * design.height_px)
         if picture.style is None:
-            look = Look(design.height_px, layer.tones, design.seed, layer.finish and not layer.blur)
+            faces = faces_in(picture, layer.crop)
+            finish = layer.finish and not layer.blur
+            look = Look(design.height_px, layer.tones, design.seed, finish, faces)
             pixels = grade(pixels, layer.style, look)
         pixels = _adjust(pixels, layer)
         return pixels, mask_plane(layer.mask, layer.box, width, height, canvas) * np.float32(layer.opacity)
 
     pixels, alpha = darkroom.kept(layer, design, make)
     _blend(canvas, pixels.astype(np.float32), alpha, x0, y0)
+
+
+def faces_in(picture: Picture, crop: Box) -> tuple[Box, ...]:
+    """Faces of a picture in fractions of a crop."""
+    whole = Box(x=0, y=0, width=1, height=1)
+    return tuple(placed(face.box, crop, whole) for face in picture.faces if face.score >= SURE_FACE)
 
 
 def _adjust(pixels: Pixels, layer: PictureLayer) -> Pixels:
@@ -208,17 +216,22 @@ def _cutout(canvas: Canvas, layer: CutoutLayer, design: Design, darkroom: Darkro
     unit = design.height_px
 
     def make() -> tuple[Pixels, Alpha]:
+        picture = darkroom.pictures[layer.source]
         matte = darkroom.matte(layer.source)
         width, height = x1 - x0, y1 - y0
         if matte is None:
             return np.zeros((height, width, 3), np.uint8), np.zeros((height, width), np.float32)
         pixels = cut(matte[0], layer.crop, width, height)
         alpha = np.clip(cut(matte[1], layer.crop, width, height, cv2.BORDER_CONSTANT), 0, 1)
-        upscale = height / (layer.crop.height * darkroom.pictures[layer.source].height_px)
+        upscale = height / (layer.crop.height * picture.height_px)
         if upscale > 1.15:
             pixels = _crispen(pixels, upscale)
-        if darkroom.pictures[layer.source].style is None:
-            pixels = grade(pixels, layer.style, Look(unit, layer.tones, design.seed, finish=False))
+        if picture.style is None:
+            pixels = grade(
+                pixels,
+                layer.style,
+                Look(unit, layer.tones, design.seed, False, faces_in(picture, layer.crop)),
+            )
         return pixels, alpha * mask_plane(layer.mask, layer.box, width, height, canvas)
 
     pixels, alpha = darkroom.kept(layer, design, make)
@@ -255,9 +268,7 @@ def mask_plane(mask: Mask, box: Box, width: int, height: int, canvas: Canvas) ->
         plane = patterns.rounded(width, height, mask.radius * unit)
     else:
         plane = np.ones((height, width), np.float32)
-    if mask.feather:
-        plane = patterns.feathered(plane, mask.feather * unit)
-    return plane
+    return plane * patterns.side_fades(width, mask.fade_left, mask.fade_right)
 
 
 def draw_text(canvas: Canvas, layer: TextLayer, *, fill: bool = True) -> None:
@@ -307,10 +318,8 @@ def _plates(canvas: Canvas, layer: TextLayer) -> None:
         _blend(canvas, rgb_of(plate.colour), shape * plate.opacity, round(x0 - 1.2 * pad), round(y0 - pad))
 
 
-def line_box(line, face: str, width: int, height: int) -> tuple[float, float, float, float]:  # type: ignore[no-untyped-def]
+def line_box(line: TextLine, face: str, width: int, height: int) -> tuple[float, float, float, float]:
     """(x0, y0, x1, y1) of a line in pixels: capital height to baseline, so that plates align."""
-    from studio.design.typeset import cap_ratio
-
     size = line.size * height
     y = line.y * height
     return line.x * width, y - cap_ratio(face) * size, (line.x + line.width) * width, y

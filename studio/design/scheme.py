@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,9 +28,21 @@ ACCENTS: dict[str, Hex] = {
     "mint": "#3fe0a5",
     "lime": "#c9f24a",
 }
+# Pairs of inks for duotones, dark and light, that keep skin alive and the middle tones clean.
+TONES: tuple[tuple[Hex, Hex], ...] = (
+    ("#1b1552", "#ffd84d"),
+    ("#2b0a4f", "#ff9ccb"),
+    ("#08264a", "#86f2d3"),
+    ("#4a0d34", "#ffc48a"),
+    ("#0d1d4d", "#ff9a6b"),
+    ("#20184f", "#9fe3ff"),
+    ("#3b0764", "#f6e27a"),
+    ("#07343a", "#f7d9b0"),
+)
 NAMED: dict[str, Hex] = {**ACCENTS, "white": "#ffffff", "black": "#15181d", "green": "#35c46a"}
 # What an accent is worth before the picture is looked at: some are safer than others.
-_PRIOR = {"yellow": 0.30, "orange": 0.16, "red": 0.14, "lime": 0.10, "cyan": 0.10, "mint": 0.06, "pink": 0.04}
+_PRIOR = {"yellow": 0.34, "orange": 0.18, "red": 0.16, "lime": 0.10, "cyan": 0.10, "mint": 0.06, "blue": -0.1}
+REPEATED_COST = 0.4
 _MOODS: dict[Mood, frozenset[str]] = {
     "warm": frozenset({"yellow", "orange", "red"}),
     "cold": frozenset({"cyan", "blue", "mint"}),
@@ -77,14 +90,21 @@ def scheme_for(
     mood: Mood,
     chance: random.Random,
     wished: Hex | None = None,
+    used: Collection[Hex] = (),
 ) -> Scheme:
-    """A scheme for a picture's palette; `wished` fixes the accent."""
+    """A scheme for a picture's palette; `wished` fixes the accent, `used` ones are avoided."""
     hue, strength = _dominant(palette)
-    accent = wished or _pick_accent(hue, strength, style, mood, chance)
-    accent_l, accent_c, accent_h = oklch_of(accent)
+    tones = _pick_tones(wished, used, chance)
+    if wished:
+        accent = wished
+    elif style == "duotone":
+        accent = tones[1]
+    else:
+        accent = _pick_accent(hue, strength, style, mood, chance, used)
+    accent_h = oklch_of(accent)[2]
     # The dark ground borrows the picture's hue, so that words seem to stand in the scene.
     ground_hue = hue if strength > 0.02 else accent_h
-    deep = hex_from_oklch(0.19, 0.045 if style != "noir" else 0.0, ground_hue)
+    deep = _ground(style, ground_hue, tones)
     paper = hex_from_oklch(0.965, 0.014, 85 if style == "watercolour" else ground_hue)
     dark_ink = "#14161a"
     accent_ink = (
@@ -100,7 +120,7 @@ def scheme_for(
         paper=paper,
         ink="#ffffff",
         ground="light" if style == "watercolour" else "dark",
-        tones=_tones(accent, accent_h, accent_c, chance),
+        tones=tones,
     )
 
 
@@ -122,6 +142,16 @@ def lowered(colour: Hex, against: Hex, ratio: float) -> Hex:
     return colour
 
 
+def _ground(style: StyleName, hue: float, tones: tuple[Hex, Hex]) -> Hex:
+    """A dark colour that is clearly a colour or clearly black: dark warm hues look like mud."""
+    if style == "noir":
+        return "#0c0c0d"
+    if style == "duotone":
+        return hex_from_oklch(0.19, 0.09, oklch_of(tones[0])[2])
+    cold = hue_distance(hue, 265) < 95
+    return hex_from_oklch(0.19, 0.055, hue) if cold else hex_from_oklch(0.165, 0.012, hue)
+
+
 def _dominant(palette: tuple[Swatch, ...]) -> tuple[float, float]:
     """(hue in degrees, strength as share × chroma) of the colour the picture is about."""
     best = (60.0, 0.0)
@@ -133,7 +163,9 @@ def _dominant(palette: tuple[Swatch, ...]) -> tuple[float, float]:
     return best
 
 
-def _pick_accent(hue: float, strength: float, style: StyleName, mood: Mood, chance: random.Random) -> Hex:
+def _pick_accent(
+    hue: float, strength: float, style: StyleName, mood: Mood, chance: random.Random, used: Collection[Hex]
+) -> Hex:
     if style == "noir":
         return chance.choice([ACCENTS["red"], ACCENTS["yellow"], ACCENTS["red"]])
     ranked = []
@@ -141,13 +173,15 @@ def _pick_accent(hue: float, strength: float, style: StyleName, mood: Mood, chan
         apart = hue_distance(oklch_of(colour)[2], hue)
         stands_out = min(apart, 140) / 140 if strength > 0.02 else 0.6
         worth = stands_out + _PRIOR.get(name, 0) + 0.15 * (name in _MOODS[mood]) + chance.uniform(0, 0.35)
+        worth -= REPEATED_COST * (colour in used)
         ranked.append((worth, colour))
     return max(ranked)[1]
 
 
-def _tones(accent: Hex, hue: float, chroma: float, chance: random.Random) -> tuple[Hex, Hex]:
-    """Two inks for a duotone: the accent's light, and a dark one across the wheel or beside it."""
-    turn = chance.choice((165, 200, 230, -60))
-    dark = hex_from_oklch(0.24, 0.12, (hue + turn) % 360)
-    light = hex_from_oklch(0.90, min(0.14, max(0.08, chroma * 0.8)), hue)
-    return dark, light
+def _pick_tones(wished: Hex | None, used: Collection[Hex], chance: random.Random) -> tuple[Hex, Hex]:
+    """Two inks for a duotone: a pair whose light is near the wished colour, else one not used yet."""
+    if wished:
+        hue = oklch_of(wished)[2]
+        return min(TONES, key=lambda pair: hue_distance(oklch_of(pair[1])[2], hue))
+    fresh = [pair for pair in TONES if pair[1] not in used]
+    return chance.choice(fresh or list(TONES))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from studio.design.document import (
-    CutoutLayer,
     Design,
     GradientLayer,
     Layer,
@@ -15,12 +14,11 @@ from studio.design.document import (
     ShapeLayer,
     TextLayer,
     TextLine,
-    TextureLayer,
 )
-from studio.design.geometry import clip, overlap
+from studio.design.geometry import overlap
 from studio.design.render import Darkroom
 from studio.design.scheme import Scheme
-from studio.design.typeset import Block, Manner, cap_ratio, ink, set_text
+from studio.design.typeset import Block, Manner, cap_ratio, set_text
 from studio.fonts import face_for
 from studio.paint.protocol import Painting, Picture
 from studio.values import Box, Brief, Hex, PlatformImage
@@ -29,6 +27,7 @@ Align = Literal["left", "centre", "right"]
 VAlign = Literal["top", "middle", "bottom"]
 MARGIN = 0.075
 SMALLEST_HEADLINE = 0.052
+WORTH_NARROWING = 1.28
 
 
 @dataclass(frozen=True)
@@ -110,10 +109,7 @@ class Sheet:
     ) -> Box:
         """Set `text` as large as `box` lets it and lay it down; gives the box of its ink."""
         height = self.job.image.height_px
-        face = face_for(text, manner.face)
-        manner = _in_pixels(manner, face, height)
-        width_px, height_px = self.job.px(box)
-        block = set_text(text, width_px, height_px, manner)
+        face, manner, block = _set(text, self.job.px(box), manner, height)
         lines, taken = _place(block, box, self.job, align, valign, face)
         if emphasis and len(lines) > 1:
             lines = _emphasise(lines, emphasis)
@@ -137,6 +133,23 @@ class Sheet:
             )
         )
         return taken
+
+
+def _set(text: str, room_px: tuple[float, float], manner: Manner, height: int) -> tuple[str, Manner, Block]:
+    """Set in the manner's face, or in its narrow one where that makes the capitals much taller."""
+    face = face_for(text, manner.face)
+    chosen = _in_pixels(manner, face, height)
+    block = set_text(text, *room_px, chosen)
+    if not manner.narrow or face_for(text, manner.narrow) != manner.narrow:
+        return face, chosen, block
+    slim = _in_pixels(manner, manner.narrow, height)
+    other = set_text(text, *room_px, slim)
+    gain = _smallest_cap(other, manner.narrow) / _smallest_cap(block, face)
+    return (manner.narrow, slim, other) if gain > WORTH_NARROWING else (face, chosen, block)
+
+
+def _smallest_cap(block: Block, face: str) -> float:
+    return min(line.size_px for line in block.lines) * cap_ratio(face)
 
 
 def _in_pixels(manner: Manner, face: str, height: int) -> Manner:
@@ -235,18 +248,3 @@ def fade(name: str, colour: Hex, angle: float, *stops: tuple[float, float], box:
 
 def bar(name: str, box: Box, colour: Hex, **options: float) -> ShapeLayer:
     return ShapeLayer(id=name, box=box, colour=colour, **options)
-
-
-__all__ = [
-    "Align",
-    "Commission",
-    "CutoutLayer",
-    "Manner",
-    "Sheet",
-    "TextureLayer",
-    "bar",
-    "cap_ratio",
-    "clip",
-    "fade",
-    "ink",
-]

@@ -9,6 +9,8 @@ from studio.values import Box, Hex
 KICKER = Manner("golos", caps=True, tracking=0.06, max_lines=1, min_px=0.022, max_px=0.046)
 KICKER_HEIGHT = 0.046
 KICKER_GAP = 0.042
+# How much wider than high the padding of a plate is, as the renderer draws it.
+PLATE_SIDE = 1.2
 
 
 def stack(
@@ -41,10 +43,15 @@ def stack(
     )  # fmt: skip
     if not brief.kicker:
         return used
-    line = Box(x=column.x, y=used.y - gap - KICKER_HEIGHT, width=column.width, height=KICKER_HEIGHT)
+    # A plate's edge, not its letters, stands flush with the headline (which may have a plate of its own).
+    inset = PLATE_SIDE * ((kicker_plate.pad if kicker_plate else 0.0) - (plate.pad if plate else 0.0))
+    inset /= sheet.job.aspect
+    shift = {"left": inset, "centre": 0.0, "right": -inset}[align]
+    line = Box(x=column.x + shift, y=used.y - gap - KICKER_HEIGHT, width=column.width, height=KICKER_HEIGHT)
     taken = sheet.words(
         brief.kicker, line, KICKER, kicker_colour, role="kicker", align=align, valign="bottom",
-        plate=kicker_plate, shadow=shadow / 2,
+        plate=kicker_plate,
+        shadow=0.0 if kicker_plate else shadow / 2,
     )  # fmt: skip
     left = min(used.x, taken.x)
     right = max(used.x + used.width, taken.x + taken.width)

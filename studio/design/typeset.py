@@ -30,7 +30,8 @@ class Manner:
     """How a text is set. `tracking` in ems, `leading` is the gap between lines in cap heights.
 
     `spread` > 1 lets short lines be set larger than long ones, up to that ratio, so that the block fills
-    its measure: a poster's way. `max_px`/`min_px` bound the em.
+    its measure: a poster's way. `max_px`/`min_px` bound the em. `narrow` is a condensed face to turn to
+    where long words would make the text small.
     """
 
     face: str
@@ -41,6 +42,7 @@ class Manner:
     spread: float = 1.0
     min_px: float = 18.0
     max_px: float = 10_000.0
+    narrow: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ Arrays are `(..., 3)` float32, sRGB in 0..1. Hues are in degrees.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from studio.paint.arrays import Floats, Pixels
 
 _RGB_TO_LMS = np.array(
     [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
@@ -74,7 +73,7 @@ def hex_from_oklch(light: float, chroma: float, hue: float) -> str:
     return hex_of(srgb_from_oklab(lab))
 
 
-def luminance(rgb: NDArray[np.uint8]) -> Floats:
+def luminance(rgb: Pixels) -> Floats:
     """WCAG relative luminance of `(..., 3)` uint8 sRGB."""
     return to_linear(rgb.astype(np.float32) / 255) @ _LUMINANCE
 

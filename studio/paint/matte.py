@@ -7,12 +7,11 @@ from typing import Protocol
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from studio.paint.arrays import Pixels, Plane
 from studio.values import Box, Face
 
-Pixels = NDArray[np.uint8]
-Alpha = NDArray[np.float32]
+Alpha = Plane
 
 WORK_PX = 512
 SMALLEST_SHARE, LARGEST_SHARE = 0.02, 0.92
@@ -38,8 +37,8 @@ class SelfieCutter:
         window = pixels[y0:y1, x0:x1]
         scale = min(1.0, WORK_PX / max(window.shape[:2]))
         small = cv2.resize(window, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        mask = self._model.process(np.ascontiguousarray(small)).segmentation_mask
-        alpha = np.zeros((height, width), np.float32)
+        mask: Alpha = self._model.process(np.ascontiguousarray(small)).segmentation_mask
+        alpha: Alpha = np.zeros((height, width), np.float32)
         alpha[y0:y1, x0:x1] = cv2.resize(mask, (x1 - x0, y1 - y0), interpolation=cv2.INTER_CUBIC)
         return np.clip(alpha, 0, 1)
 
@@ -60,7 +59,9 @@ class GrabCutter:
             marks[y : y + h, x : x + w] = cv2.GC_FGD
         # GrabCut draws its first clusters from OpenCV's global generator.
         cv2.setRNGSeed(7)
-        cv2.grabCut(small, marks, None, np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK)
+        cv2.grabCut(
+            small, marks, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK
+        )
         found = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.float32)
         return cv2.resize(found, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR)
 
@@ -96,8 +97,11 @@ def cut_person(pixels: Pixels, faces: tuple[Face, ...], cutter: Cutter | None = 
 def clean_colours(pixels: Pixels, alpha: Alpha) -> Pixels:
     """The person's own colours drawn out over the seam, so that no old background shines through."""
     scale = 0.5
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
-    sure = (cv2.resize(alpha, small.shape[1::-1], interpolation=cv2.INTER_AREA) > 0.97).astype(np.float32)
+    half = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small: Plane = half.astype(np.float32)
+    sure: Plane = (cv2.resize(alpha, small.shape[1::-1], interpolation=cv2.INTER_AREA) > 0.97).astype(
+        np.float32
+    )
     sure = cv2.erode(sure, np.ones((3, 3), np.uint8))
     reach = max(2.0, max(small.shape[:2]) / 120)
     weight = cv2.GaussianBlur(sure, (0, 0), reach) + 1e-4

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from studio.paint.arrays import Pixels
 from studio.progress import OnStep
 from studio.values import Box, Brief, Digest, Face, PlatformImage, StyleName, Swatch, Value, VideoWords
 
@@ -20,7 +18,7 @@ class Source:
 
     digest: Digest
     stills_dir: Path
-    words: VideoWords = VideoWords()
+    words: VideoWords = field(default_factory=VideoWords)
 
 
 class Origin(Value):
@@ -43,7 +41,7 @@ class Picture:
     """
 
     id: str
-    pixels: NDArray[np.uint8]
+    pixels: Pixels
     origin: Origin
     faces: tuple[Face, ...] = ()
     subject: Box | None = None

@@ -3,44 +3,46 @@
 from __future__ import annotations
 
 from studio.design.sheet import Commission, Manner, Sheet, bar
-from studio.design.stack import KICKER
 from studio.paint.protocol import Picture
 from studio.values import Box, Hex
 
-NAME_HEIGHT = 0.34
+NAME_HEIGHT = 0.42
+DEFAULT_ZONE = Box(x=0.15, y=0.0, width=0.7, height=1.0)
 
 
 def strips(job: Commission, count: int) -> list[Picture]:
     """`count` pictures at most, none twice; the lead stands nearest the middle."""
-    pictures = list(job.painting.pictures)[:count]
     ordered: list[Picture] = []
-    for index, picture in enumerate(pictures):
+    for index, picture in enumerate(job.painting.pictures[:count]):
         ordered.insert(0 if index % 2 else len(ordered), picture)
     return ordered
 
 
-def name_box(job: Commission, share: float = 0.86) -> Box:
+def zone_of(job: Commission) -> Box:
+    return job.image.safe_zone or DEFAULT_ZONE
+
+
+def name_box(job: Commission, share: float = 0.80, largest_width: float = 0.46) -> Box:
     """Where the name may stand: the middle of the safe zone, calm above and below."""
-    zone = job.image.safe_zone or Box(x=0.15, y=0.0, width=0.7, height=1.0)
-    width = zone.width * share
-    height = min(zone.height * 0.72, NAME_HEIGHT)
+    zone = zone_of(job)
+    width = min(zone.width * share, largest_width)
+    height = min(zone.height * 0.78, NAME_HEIGHT)
     cx, cy = zone.centre
     return Box(x=cx - width / 2, y=cy - height / 2, width=width, height=height)
 
 
-def place_name(sheet: Sheet, face: str, colour: Hex, accent: Hex, *, caps: bool = True) -> Box:
-    """The channel's name, centred, a short rule and the kicker under it."""
-    job = sheet.job
-    box = name_box(job)
-    foot = box.height * 0.30
-    room = Box(x=box.x, y=box.y, width=box.width, height=box.height - foot)
-    manner = Manner(face, caps=caps, leading=0.34, max_lines=2, min_px=0.03, max_px=0.20)
-    used = sheet.words(job.brief.headline, room, manner, colour, align="centre", valign="bottom")
-    y = used.y + used.height + foot * 0.26
-    rule = Box(x=box.x + box.width / 2 - 0.022, y=y, width=0.044, height=max(0.006, foot * 0.07))
-    sheet.add(bar("rule", rule, accent))
-    if job.brief.kicker:
-        line = Box(x=box.x, y=y + foot * 0.30, width=box.width, height=foot * 0.36)
-        manner = Manner(KICKER.face, caps=True, tracking=0.14, max_lines=1, min_px=0.014, max_px=0.045)
-        sheet.words(job.brief.kicker, line, manner, colour, role="kicker", align="centre", valign="top")
+def place_name(sheet: Sheet, box: Box, face: str, colour: Hex, accent: Hex, *, caps: bool = True) -> Box:
+    """The channel's name, centred in a box as one block with a short rule under it."""
+    rule_height = max(0.007, box.height * 0.035)
+    gap = box.height * 0.13
+    room = Box(x=box.x, y=box.y, width=box.width, height=box.height - gap - rule_height)
+    manner = Manner(
+        face, caps=caps, leading=0.36, max_lines=3, spread=1.25, min_px=0.03, max_px=0.24, narrow="oswald"
+    )
+    used = sheet.words(sheet.job.brief.headline, room, manner, colour, align="centre", valign="middle")
+    y = used.y + used.height + gap
+    width = 0.10 * box.width
+    sheet.add(
+        bar("rule", Box(x=box.x + (box.width - width) / 2, y=y, width=width, height=rule_height), accent)
+    )
     return used

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from studio.design.document import Design, GradientLayer
-from studio.design.geometry import WHOLE, main_faces
-from studio.design.layouts.parts import picture_in
+from studio.design.geometry import WHOLE, crop_for, main_faces
+from studio.design.layouts.parts import nearness, picture_in
 from studio.design.layouts.ring import ring
 from studio.design.sheet import Commission, Sheet
 
+NEAREST = 6.0
+
 
 def suits(job: Commission) -> float:
-    return 0.9
+    return 0.9 if main_faces(job.lead) or job.lead.subject else 0.6
 
 
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
-    fill = 0.66 if main_faces(job.lead) else 0.72
+    picture = picture_in(job, "picture", job.lead, WHOLE)
+    crop = crop_for(job.lead, job.px(WHOLE), at=(0.5, 0.5), fill=nearness(job.lead, 0.74), nearest=NEAREST)
     sheet.add(
-        picture_in(job, "picture", job.lead, WHOLE, (0.5, 0.5), fill=fill),
+        picture.model_copy(update={"crop": crop, "finish": False}),
         GradientLayer(
-            id="vignette", shape="radial", stops=((0.62, scheme.deep, 0.0), (1.05, scheme.deep, 0.75)),
+            id="vignette", shape="radial", stops=((0.66, scheme.deep, 0.0), (1.05, scheme.deep, 0.6))
         ),
-        *ring(scheme.accent, 0.030),
-    )  # fmt: skip
+        *ring(scheme.accent, 0.036),
+    )
     return sheet.design("closeup", scheme.deep)

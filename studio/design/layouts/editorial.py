@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from studio.design.document import Design, TextureLayer
-from studio.design.geometry import main_faces
-from studio.design.layouts.parts import picture_in, quieter_side
+from studio.design.layouts.parts import nearness, picture_in, quieter_side
+from studio.design.scheme import lowered
 from studio.design.sheet import Commission, Manner, Sheet, bar
-from studio.design.stack import stack
+from studio.design.stack import KICKER
 from studio.paint.colour import mix
 from studio.values import Box
+
+TEXT_SHARE = 0.50
+RULE = 0.0042
+LONG_WORD = 9
 
 
 def suits(job: Commission) -> float:
@@ -19,30 +23,29 @@ def suits(job: Commission) -> float:
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
     left = quieter_side(job.lead) == "left"
-    margin = job.margin_x
-    view = Box(x=0.46 if left else 0, y=0, width=0.54, height=1)
-    fill = 0.60 if main_faces(job.lead) else None
+    longest = max((len(word) for word in job.brief.headline.split()), default=0)
+    share = TEXT_SHARE if longest > LONG_WORD else TEXT_SHARE - 0.05
+    margin = job.margin_x * 0.9
+    view = Box(x=share if left else 0, y=0, width=1 - share, height=1)
     sheet.add(
         TextureLayer(id="paper", pattern="paper", opacity=0.10),
-        picture_in(job, "picture", job.lead, view, (0.5, 0.44), fill=fill, reach=0.05),
+        picture_in(job, "picture", job.lead, view, (0.5, 0.44), fill=nearness(job.lead, 0.60), reach=0.05),
     )
-    column_x = margin if left else view.width + margin
-    column = Box(x=column_x, y=0.17, width=0.46 - 2 * margin, height=0.66)
-    manner = Manner("playfair", leading=0.42, tracking=-0.005, max_lines=5, max_px=0.165)
+    x = margin if left else view.width + margin
+    width = share - 2 * margin
     rule = mix(scheme.deep, scheme.paper, 0.15)
     sheet.add(
-        bar("rule-top", Box(x=column_x, y=0.085, width=column.width, height=0.0042), rule),
-        bar("rule-foot", Box(x=column_x, y=0.911, width=column.width, height=0.0042), rule),
-        bar("mark", Box(x=column_x, y=0.085, width=0.06, height=0.014), scheme.accent),
+        bar("rule-top", Box(x=x, y=0.085, width=width, height=RULE), rule),
+        bar("rule-foot", Box(x=x, y=0.915 - RULE, width=width, height=RULE), rule),
+        bar("mark", Box(x=x, y=0.085, width=0.075, height=0.016), scheme.accent),
     )
-    stack(
-        sheet, sheet.free(column), manner, scheme.deep,
-        kicker_colour=lower_accent(job),
-    )  # fmt: skip
+    top = 0.135
+    if job.brief.kicker:
+        line = Box(x=x, y=top, width=width, height=0.046)
+        colour = lowered(scheme.accent, scheme.paper, 4.8)
+        used = sheet.words(job.brief.kicker, line, KICKER, colour, role="kicker", valign="top")
+        top = used.y + used.height + 0.05
+    column = sheet.free(Box(x=x, y=top, width=width, height=0.865 - top))
+    manner = Manner("playfair", leading=0.40, tracking=-0.012, max_lines=6, max_px=0.20)
+    sheet.words(job.brief.headline, column, manner, scheme.deep, valign="bottom")
     return sheet.design("editorial", scheme.paper)
-
-
-def lower_accent(job: Commission) -> str:
-    from studio.design.scheme import lowered
-
-    return lowered(job.scheme.accent, job.scheme.paper, 4.8)

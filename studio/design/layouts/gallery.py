@@ -1,54 +1,70 @@
-"""Banner: cards of the videos left and right of the name, on a ground of one colour."""
+"""Banner: a leaning wall of cards from the videos, the name on a plate before it."""
 
 from __future__ import annotations
 
-from studio.design.document import Design, Mask, TextureLayer
+from studio.design.document import Design, GradientLayer, Mask, PictureLayer, ShapeLayer
 from studio.design.layouts.banner import name_box, place_name
 from studio.design.layouts.parts import picture_in
-from studio.design.sheet import Commission, Sheet, bar, fade
+from studio.design.sheet import Commission, Sheet
+from studio.paint.colour import mix
 from studio.values import Box
+
+ROWS = 3
+CARD_ASPECT = 1.62
+GAP = 0.022
+LEAN = 0.16
+PLATE_PAD = 0.07
 
 
 def suits(job: Commission) -> float:
-    return 0.85 if len(job.painting.pictures) >= 2 else 0.3
+    return 0.85 if len(job.painting.pictures) >= 3 else 0.4
 
 
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
-    ground = picture_in(job, "ground", job.lead, Box(x=0, y=0, width=1, height=1), finish=False)
     sheet.add(
-        ground.model_copy(update={"style": "duotone", "blur": 0.06, "tones": (scheme.deep, scheme.deep)}),
-        TextureLayer(id="rays", pattern="rays", colour=scheme.accent, opacity=0.07, scale=0.028),
-        fade("name", scheme.deep, 0, (0.15, 0.0), (0.5, 0.6), (0.85, 0.0)),
-    )
-    zone = name_box(job)
-    for index, (box, picture) in enumerate(_cards(job, zone)):
-        frame = Box(
-            x=box.x - 0.004, y=box.y - 0.004 * job.aspect, width=box.width + 0.008,
-            height=box.height + 0.008 * job.aspect,
-        )  # fmt: skip
-        sheet.add(
-            bar(f"frame-{index}", frame, "#ffffff", radius=0.028, shadow=0.03),
-            picture_in(
-                job, f"card-{index}", picture, box, (0.5, 0.46), finish=False, mask=Mask(radius=0.020)
-            ),
-        )
+        GradientLayer(
+            id="ground", angle=20,
+            stops=((0, scheme.accent, 1), (1, mix(scheme.accent, scheme.deep, 0.55), 1)),
+        ),
+        *_wall(job),
+        GradientLayer(
+            id="shade", shape="radial",
+            stops=((0.0, scheme.deep, 0.55), (0.6, scheme.deep, 0.10), (1.2, scheme.deep, 0.35)),
+        ),
+    )  # fmt: skip
     if job.brief.headline:
-        place_name(sheet, "rubik", "#ffffff", scheme.accent, caps=False)
+        zone = name_box(job, 0.72, 0.44)
+        pad_x, pad_y = PLATE_PAD / job.aspect, min(PLATE_PAD, zone.height * 0.14)
+        plate = Box(
+            x=zone.x - pad_x, y=zone.y - pad_y, width=zone.width + 2 * pad_x, height=zone.height + 2 * pad_y
+        )
+        sheet.add(ShapeLayer(id="plate", box=plate, radius=0.045, colour=scheme.accent, shadow=0.035))
+        place_name(sheet, zone, "rubik", scheme.accent_ink, scheme.accent_ink, caps=False)
     return sheet.design("gallery", scheme.deep)
 
 
-def _cards(job: Commission, zone: Box):  # type: ignore[no-untyped-def]
-    """Cards outward from both sides of the name, 16:9, alternately high and low."""
+def _wall(job: Commission) -> list[PictureLayer]:
+    """Rows of leaning cards over the whole canvas, every other row shifted by half a card."""
     pictures = job.painting.pictures
-    height = min(0.46, (job.image.safe_zone.height if job.image.safe_zone else 1.0) * 0.9)
-    width = height * 16 / 9 / job.aspect
-    cy = zone.centre[1]
-    places = []
-    for ring in range(3):
-        for side in (-1, 1):
-            offset = zone.width / 2 + 0.02 + width / 2 + ring * (width + 0.016)
-            cx = zone.centre[0] + side * offset
-            lift = (0.05 if (ring + (side > 0)) % 2 else -0.05) * min(1, height / 0.46)
-            places.append(Box(x=cx - width / 2, y=cy - height / 2 + lift, width=width, height=height))
-    return [(box, pictures[index % len(pictures)]) for index, box in enumerate(places)]
+    height = (1 - (ROWS - 1) * GAP) / ROWS * 1.06
+    width = height * CARD_ASPECT / job.aspect
+    lean = LEAN * height / job.aspect
+    gap_x = GAP / job.aspect
+    layers = []
+    for row in range(ROWS):
+        y = -0.03 + row * (height + GAP)
+        x = -width * (0.75 if row % 2 else 0.25)
+        column = 0
+        while x < 1:
+            picture = pictures[(column + row * 2) % len(pictures)]
+            box = Box(x=x - lean / 2, y=y, width=width + lean, height=height)
+            points = (
+                (x + lean / 2, y), (x + width + lean / 2, y),
+                (x + width - lean / 2, y + height), (x - lean / 2, y + height),
+            )  # fmt: skip
+            layer = picture_in(job, f"card-{row}-{column}", picture, box, (0.5, 0.45), finish=False)
+            layers.append(layer.model_copy(update={"mask": Mask(shape="polygon", points=points)}))
+            x += width + gap_x
+            column += 1
+    return layers

@@ -2,76 +2,94 @@
 
 from __future__ import annotations
 
-from studio.design.document import CutoutLayer, Design, Plate, TextureLayer
+from studio.design.document import CutoutLayer, Design, Mask, Plate, TextureLayer
 from studio.design.geometry import WHOLE, crop_for, main_faces, placed
 from studio.design.layouts.parts import head_boxes, picture_in, quieter_side
-from studio.design.sheet import Commission, Manner, Sheet, fade
+from studio.design.sheet import Align, Commission, Manner, Sheet, fade
 from studio.design.stack import stack
 from studio.paint.colour import mix
-from studio.paint.matte import bounds
+from studio.paint.matte import Alpha, bounds
 from studio.values import Box
+
+CUT_SHARE = 0.10
+HEAD_FILL = 0.58
+EDGE_MELT = 0.05
 
 
 def suits(job: Commission) -> float:
-    if not main_faces(job.lead) or job.darkroom.matte(job.lead.id) is None:
+    matte = job.darkroom.matte(job.lead.id) if main_faces(job.lead) else None
+    if matte is None:
         return 0.0
-    return 1.0
+    left, right = _cut_sides(matte[1])
+    return 0.7 if left and right else 1.0
+
+
+def _cut_sides(alpha: Alpha) -> tuple[bool, bool]:
+    """Whether the film's left and right edges cut the person off."""
+    return bool((alpha[:, :2] > 0.5).mean() > CUT_SHARE), bool((alpha[:, -2:] > 0.5).mean() > CUT_SHARE)
 
 
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
-    side = quieter_side(job.lead)
-    person = Box(x=0.42 if side == "left" else 0.0, y=0.0, width=0.58, height=1.0)
-    ground = picture_in(job, "ground", job.lead, WHOLE, (0.7 if side == "left" else 0.3, 0.5), reach=0.3)
-    sheet.add(
-        ground.model_copy(
-            update={"style": "duotone", "blur": 0.022, "finish": False,
-                    "tones": (scheme.deep, mix(scheme.accent, scheme.deep, 0.35))}
-        )
-    )  # fmt: skip
-    toward = 180.0 if side == "left" else 0.0
-    sheet.add(
-        TextureLayer(id="dots", pattern="dots", colour=scheme.accent, opacity=0.22, scale=0.026,
-                     angle=toward + 180),
-        fade("side", scheme.deep, toward + 180, (0, 0.90), (0.42, 0.74), (0.72, 0.0)),
-    )  # fmt: skip
-    cutout = _person(job, person)
-    sheet.add(cutout)
-    lead_heads = head_boxes(ground.model_copy(update={"crop": cutout.crop, "box": cutout.box}), job.lead)
-    sheet.obstacles += lead_heads
-    margin = job.margin_x
     matte = job.darkroom.matte(job.lead.id)
     assert matte is not None
-    body = placed(bounds(matte[1]), cutout.crop, cutout.box)
+    left_cut, right_cut = _cut_sides(matte[1])
+    # A side that the film cut must stand at the canvas's own edge, so words go to the other one.
+    side: Align = "left" if right_cut else ("right" if left_cut else quieter_side(job.lead))
+    ground = picture_in(job, "ground", job.lead, WHOLE, (0.7 if side == "left" else 0.3, 0.5), reach=0.3)
+    inks = (scheme.deep, mix(scheme.accent, scheme.deep, 0.35))
+    away = 0.0 if side == "left" else 180.0
+    sheet.add(
+        ground.model_copy(update={"style": "duotone", "blur": 0.022, "finish": False, "tones": inks}),
+        TextureLayer(id="dots", pattern="dots", colour=scheme.accent, opacity=0.22, scale=0.026, angle=away),
+        fade("side", scheme.deep, away, (0, 0.90), (0.42, 0.74), (0.72, 0.0)),
+    )
+    cutout = _person(job, side, left_cut, right_cut)
+    sheet.add(cutout)
+    sheet.obstacles += head_boxes(ground.model_copy(update={"crop": cutout.crop, "box": WHOLE}), job.lead)
+    body = placed(bounds(matte[1]), cutout.crop, WHOLE)
+    margin = job.margin_x
     if side == "left":
-        edge = min(0.60, max(0.46, body.x + 0.04))
+        edge = min(0.60, max(0.47, body.x - 0.01))
         column = Box(x=margin, y=0.09, width=edge - margin, height=0.82)
     else:
-        edge = max(0.40, min(0.54, body.x + body.width - 0.04))
+        edge = max(0.40, min(0.53, body.x + body.width + 0.01))
         column = Box(x=edge, y=0.09, width=1 - margin - edge, height=0.82)
-    manner = Manner("russo", caps=True, tracking=0.0, leading=0.28, max_lines=4, spread=1.45, max_px=0.22)
+    manner = Manner(
+        "montserrat", caps=True, tracking=-0.015, leading=0.27, max_lines=5, spread=1.35, max_px=0.22,
+        narrow="oswald",
+    )  # fmt: skip
     stack(
-        sheet, sheet.free(column), manner, "#ffffff", emphasis=scheme.accent,
+        sheet, sheet.free(column), manner, "#ffffff", emphasis=scheme.emphasis,
         kicker_colour=scheme.accent_ink, kicker_plate=Plate(colour=scheme.accent, pad=0.018, radius=0.008),
         shadow=0.012,
     )  # fmt: skip
     return sheet.design("hero", scheme.deep)
 
 
-def _person(job: Commission, box: Box) -> CutoutLayer:
-    """The person as large as the face allows, standing on the lower edge."""
-    crop = crop_for(job.lead, job.px(box), at=(0.5, 0.36), fill=0.58, reach=0.5)
-    # A cut-out that floats shows where the film cut the person off: stand it on the canvas's edge.
-    if crop.y + crop.height > 1:
-        crop = Box(x=crop.x, y=1 - crop.height, width=crop.width, height=crop.height)
+def _person(job: Commission, side: Align, left_cut: bool, right_cut: bool) -> CutoutLayer:
+    """The person as large as the face allows, standing on the lower edge, cut sides at the canvas's."""
+    at = (0.72, 0.36) if side == "left" else (0.28, 0.36)
+    crop = crop_for(job.lead, job.px(WHOLE), at=at, fill=HEAD_FILL, reach=1.0)
+    x, y = crop.x, crop.y
+    if y + crop.height > 1:
+        y = 1 - crop.height
+    if side == "left" and right_cut:
+        x = min(1 - crop.width, x) if x + crop.width > 1 else x
+    if side == "right" and left_cut:
+        x = max(0.0, x)
+    melt = EDGE_MELT if left_cut and right_cut else 0.0
     return CutoutLayer(
         id="person",
         source=job.lead.id,
-        crop=crop,
-        box=box,
+        crop=Box(x=x, y=y, width=crop.width, height=crop.height),
+        box=WHOLE,
         style=job.painting.style,
         tones=job.scheme.tones,
-        outline=0.011,
+        outline=0.0 if melt else 0.011,
         outline_colour="#ffffff",
+        glow=0.02 if melt else 0.0,
+        glow_colour=job.scheme.accent,
         shadow=0.028,
+        mask=Mask(),
     )

@@ -9,6 +9,8 @@ from studio.design.sheet import Commission, Sheet
 from studio.paint.colour import mix
 from studio.values import Box
 
+NEAREST = 6.0
+
 
 def suits(job: Commission) -> float:
     if not main_faces(job.lead) or job.darkroom.matte(job.lead.id) is None:
@@ -18,20 +20,20 @@ def suits(job: Commission) -> float:
 
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
-    crop = crop_for(job.lead, job.px(WHOLE), at=(0.5, 0.46), fill=0.60, reach=0.5)
+    crop = crop_for(job.lead, job.px(WHOLE), at=(0.5, 0.47), fill=0.61, reach=0.5, nearest=NEAREST)
     if crop.y + crop.height > 1:
         crop = Box(x=crop.x, y=1 - crop.height, width=crop.width, height=crop.height)
+    ground = scheme.tones[0] if job.painting.style == "duotone" else scheme.accent
     sheet.add(
         GradientLayer(
             id="disc", shape="radial",
-            stops=((0.0, mix(scheme.accent, "#ffffff", 0.25), 1), (1.0, mix(scheme.accent, scheme.deep, 0.18), 1)),
+            stops=((0.0, mix(ground, "#ffffff", 0.30), 1), (1.0, mix(ground, scheme.deep, 0.22), 1)),
         ),
-        TextureLayer(id="rays", pattern="rays", colour="#ffffff", opacity=0.20, scale=0.05, centre=(0.5, 0.48)),
+        TextureLayer(id="rays", pattern="rays", colour="#ffffff", opacity=0.16, scale=0.055, centre=(0.5, 0.5)),
         CutoutLayer(
             id="person", source=job.lead.id, crop=crop, box=WHOLE, style=job.painting.style,
             tones=job.scheme.tones, outline=0.016, outline_colour="#ffffff", shadow=0.03,
         ),
         *ring("#ffffff", 0.034),
-        *ring(scheme.deep, 0.012, inset=0.032),
     )  # fmt: skip
-    return sheet.design("medallion", scheme.accent)
+    return sheet.design("medallion", ground)

@@ -1,44 +1,45 @@
-"""Avatar: one or two letters of the name, large enough for a phone, over the picture in two inks."""
+"""Avatar: one or two letters of the name, large enough for a phone, on colour with the picture's ghost."""
 
 from __future__ import annotations
 
 from studio.design.document import Design, GradientLayer
 from studio.design.geometry import WHOLE
-from studio.design.layouts.parts import picture_in
+from studio.design.layouts.parts import nearness, picture_in
 from studio.design.layouts.ring import ring
 from studio.design.sheet import Commission, Manner, Sheet
+from studio.paint.colour import hex_from_oklch, mix, oklch_of
 from studio.values import Box
 
 FACES = ("unbounded", "russo", "montserrat")
 
 
 def suits(job: Commission) -> float:
-    return 0.8 if letters(job.brief.headline) else 0.0
+    return 0.7 if letters(job.brief.headline) else 0.0
 
 
 def letters(name: str) -> str:
-    """The initials of the first two words, or of one."""
-    words = [word for word in ("".join(c if c.isalnum() else " " for c in name)).split() if word]
-    if not words:
-        return ""
+    """The initials of the first two words that carry meaning, or of one."""
+    words = [word for word in "".join(c if c.isalnum() else " " for c in name).split() if word]
     strong = [word for word in words if len(word) > 2] or words
     return "".join(word[0] for word in strong[:2]).upper()
 
 
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
-    picture = picture_in(job, "picture", job.lead, WHOLE, (0.5, 0.5), finish=False)
+    light, chroma, hue = oklch_of(scheme.accent)
+    shade = hex_from_oklch(max(0.32, light - 0.30), chroma, (hue - 18) % 360)
+    picture = picture_in(job, "picture", job.lead, WHOLE, (0.5, 0.5), fill=nearness(job.lead, 0.7))
     sheet.add(
-        picture.model_copy(update={"style": "duotone", "tones": (scheme.deep, scheme.accent), "blur": 0.008}),
+        picture.model_copy(update={"style": "duotone", "tones": (shade, scheme.accent), "finish": False}),
         GradientLayer(
-            id="scrim-disc", shape="radial", stops=((0.0, scheme.deep, 0.80), (0.75, scheme.deep, 0.66),
-            (1.1, scheme.deep, 0.25)),
+            id="scrim-disc", angle=55,
+            stops=((0.0, mix(scheme.accent, "#ffffff", 0.12), 0.80), (1.0, scheme.accent, 0.66)),
         ),
     )  # fmt: skip
     text = letters(job.brief.headline)
-    side = 0.60 if len(text) == 1 else 0.62
+    side = 0.64
     box = Box(x=(1 - side) / 2, y=(1 - side) / 2, width=side, height=side)
-    manner = Manner(FACES[job.seed % len(FACES)], caps=True, tracking=-0.02, max_lines=1, max_px=0.72)
-    sheet.words(text, box, manner, "#ffffff", role="monogram", align="centre", valign="middle")
-    sheet.add(*ring(scheme.accent, 0.036))
-    return sheet.design("monogram", scheme.deep)
+    manner = Manner(FACES[job.seed % len(FACES)], caps=True, tracking=-0.03, max_lines=1, max_px=0.70)
+    sheet.words(text, box, manner, scheme.accent_ink, role="monogram", align="centre", valign="middle")
+    sheet.add(*ring(scheme.accent_ink, 0.022, inset=0.035))
+    return sheet.design("monogram", scheme.accent)

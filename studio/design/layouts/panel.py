@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from studio.design.document import Design, Mask, ShapeLayer, TextureLayer
-from studio.design.geometry import main_faces
-from studio.design.layouts.parts import head_boxes, picture_in, quieter_side
+from studio.design.document import Design, ShapeLayer, TextureLayer
+from studio.design.layouts.parts import head_boxes, nearness, picture_in, quieter_side
 from studio.design.sheet import Commission, Manner, Sheet
 from studio.design.stack import stack
 from studio.values import Box
 
 SLANT = 0.10
-WIDE, NARROW = 0.50, 0.44
+WIDE, NARROW = 0.54, 0.48
+LONG_HEADLINE = 24
 
 
 def suits(job: Commission) -> float:
@@ -20,37 +20,33 @@ def suits(job: Commission) -> float:
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
     left = quieter_side(job.lead) == "left"
-    width = WIDE if len(job.brief.headline) > 24 else NARROW + 0.03
-    view = Box(x=width - SLANT, y=0, width=1 - width + SLANT, height=1)
-    if not left:
-        view = Box(x=0, y=0, width=view.width, height=1)
-    fill = 0.62 if main_faces(job.lead) else None
-    picture = picture_in(job, "picture", job.lead, view, (0.55 if left else 0.45, 0.44), fill=fill, reach=0.1)
+    width = WIDE if len(job.brief.headline) > LONG_HEADLINE else NARROW
+    view = Box(x=width - SLANT if left else 0, y=0, width=1 - width + SLANT, height=1)
+    at = (0.58 if left else 0.42, 0.45)
+    picture = picture_in(job, "picture", job.lead, view, at, fill=nearness(job.lead, 0.60), reach=0.1)
     sheet.add(picture)
     sheet.obstacles += head_boxes(picture, job.lead)
-    ink, ground = scheme.accent_ink, scheme.accent
 
-    def edge(offset: float) -> tuple[tuple[float, float], ...]:
-        top, foot = width + offset, width - SLANT + offset
-        points = ((-0.01, -0.01), (top, -0.01), (foot, 1.01), (-0.01, 1.01))
-        return points if left else tuple((1 - x, 1 - y if False else y) for x, y in points)
+    def slab(offset: float) -> tuple[tuple[float, float], ...]:
+        points = ((-0.01, -0.01), (width + offset, -0.01), (width - SLANT + offset, 1.01), (-0.01, 1.01))
+        return points if left else tuple((1 - x, y) for x, y in points)
 
+    foot = Box(x=0 if left else 1 - width + SLANT, y=0.5, width=width - SLANT, height=0.5)
     sheet.add(
-        ShapeLayer(id="edge", shape="polygon", points=edge(0.016), colour=scheme.deep, shadow=0),
-        ShapeLayer(id="panel", shape="polygon", points=edge(0.0), colour=ground),
+        ShapeLayer(id="shade", shape="polygon", points=slab(0.045), colour=scheme.deep, opacity=0.28),
+        ShapeLayer(id="edge", shape="polygon", points=slab(0.014), colour="#ffffff"),
+        ShapeLayer(id="panel", shape="polygon", points=slab(0.0), colour=scheme.accent),
         TextureLayer(
-            id="dots", pattern="dots", box=Box(x=0 if left else 1 - width, y=0.55, width=width - SLANT,
-            height=0.45), colour=scheme.deep, opacity=0.10, scale=0.024, angle=90,
+            id="dots", pattern="dots", box=foot, colour=scheme.accent_ink, opacity=0.07, scale=0.024, angle=90
         ),
-    )  # fmt: skip
-    margin = job.margin_x
-    inner = width - SLANT - margin + 0.02
-    column = Box(x=margin if left else 1 - margin - inner, y=0.10, width=inner, height=0.80)
-    manner = Manner(
-        "montserrat", caps=True, tracking=-0.015, leading=0.28, max_lines=5, spread=1.35, max_px=0.2
     )
+    margin = job.margin_x
+    inner = width - SLANT * 0.85 - margin - 0.025
+    column = Box(x=margin if left else 1 - margin - inner, y=0.09, width=inner, height=0.82)
+    manner = Manner(
+        "montserrat", caps=True, tracking=-0.015, leading=0.28, max_lines=5, spread=1.35, max_px=0.22,
+        narrow="oswald",
+    )  # fmt: skip
+    ink = scheme.accent_ink
     stack(sheet, sheet.free(column), manner, ink, kicker_colour=ink)
-    return sheet.design("panel", ground)
-
-
-__all__ = ["Mask", "arrange", "suits"]
+    return sheet.design("panel", scheme.accent)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from studio.design.document import PictureLayer
-from studio.design.geometry import crop_for, focus, heads, placed
+from studio.design.geometry import crop_for, focus, heads, main_faces, placed
 from studio.design.sheet import Align, Commission
 from studio.paint.protocol import Picture
 from studio.values import Box
+
+CLOSEST_SUBJECT = 0.66
 
 
 def picture_in(
@@ -30,6 +32,15 @@ def picture_in(
         tones=job.scheme.tones,
     )
     return base.model_copy(update=options)
+
+
+def nearness(picture: Picture, face_fill: float) -> float | None:
+    """How large the focus should stand: faces as asked, other subjects a little nearer, nothing known: as is."""
+    if main_faces(picture):
+        return face_fill
+    if picture.subject and picture.subject.height < CLOSEST_SUBJECT:
+        return min(CLOSEST_SUBJECT, picture.subject.height * 1.5)
+    return None
 
 
 def head_boxes(layer: PictureLayer, picture: Picture) -> list[Box]:

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from studio.design.document import Design, Plate
-from studio.design.geometry import WHOLE, main_faces
+from studio.design.document import Design, PictureLayer, Plate
+from studio.design.geometry import WHOLE, focus, main_faces, placed
 from studio.design.layouts.parts import head_boxes, picture_in
 from studio.design.sheet import Commission, Manner, Sheet, fade
 from studio.design.stack import stack
 from studio.values import Box
 
+LONG_HEADLINE = 42
+LOWEST_CHIN = 0.62
+
 
 def suits(job: Commission) -> float:
-    return 0.85 if len(job.brief.headline) <= 42 else 0.5
+    """Not for pictures whose head or subject would stand where the words go."""
+    seen = placed(focus(job.lead), _picture(job).crop, WHOLE)
+    if main_faces(job.lead) and seen.y + seen.height > LOWEST_CHIN:
+        return 0.15
+    worth = 0.85 if seen.centre[1] < 0.52 else 0.55
+    return worth if len(job.brief.headline) <= LONG_HEADLINE else worth - 0.3
+
+
+def _picture(job: Commission) -> PictureLayer:
+    fill = 0.50 if main_faces(job.lead) else None
+    return picture_in(job, "picture", job.lead, WHOLE, (0.5, 0.32), fill=fill)
 
 
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
-    fill = 0.52 if main_faces(job.lead) else None
-    picture = picture_in(job, "picture", job.lead, WHOLE, (0.5, 0.34), fill=fill)
-    sheet.obstacles += [box for box in head_boxes(picture, job.lead) if box.y + box.height < 0.72]
+    picture = _picture(job)
+    sheet.obstacles += head_boxes(picture, job.lead)
     sheet.add(picture)
-    sheet.add(fade("foot", scheme.back, 90, (0.28, 0), (0.55, 0.42), (0.80, 0.88), (1, 0.96)))
+    sheet.add(fade("foot", scheme.back, 90, (0.36, 0), (0.60, 0.40), (0.82, 0.84), (1, 0.96)))
     margin = job.margin_x
-    column = sheet.free(Box(x=margin, y=0.46, width=1 - 2 * margin, height=0.475))
-    manner = Manner("oswald", caps=True, tracking=0.0, leading=0.26, max_lines=3, spread=1.7, max_px=0.30)
+    column = sheet.free(Box(x=margin, y=0.48, width=1 - 2 * margin, height=0.455))
+    manner = Manner("oswald", caps=True, leading=0.26, max_lines=3, spread=1.7, max_px=0.30)
     plate = Plate(colour=scheme.accent, pad=0.018, radius=0.006)
     stack(
         sheet, column, manner, scheme.words, emphasis=scheme.emphasis, kicker_colour=scheme.accent_ink,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from studio.design.document import Design
-from studio.design.geometry import WHOLE, main_faces
-from studio.design.layouts.parts import head_boxes, picture_in, quieter_side
+from studio.design.geometry import WHOLE
+from studio.design.layouts.parts import head_boxes, nearness, picture_in, quieter_side
 from studio.design.sheet import Commission, Manner, Sheet, bar, fade
 from studio.design.stack import stack
 from studio.values import Box
@@ -18,7 +18,7 @@ def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
     side = quieter_side(job.lead)
     at = (0.71, 0.46) if side == "left" else (0.29, 0.46)
-    fill = 0.60 if main_faces(job.lead) else None
+    fill = nearness(job.lead, 0.60)
     picture = picture_in(job, "picture", job.lead, WHOLE, at, fill=fill, reach=0.30)
     sheet.obstacles += head_boxes(picture, job.lead)
     sheet.add(picture)
@@ -27,7 +27,9 @@ def arrange(job: Commission) -> Design:
     margin = job.margin_x
     column = Box(x=margin if side == "left" else 0.5, y=0.10, width=0.5 - margin, height=0.80)
     column = sheet.free(column)
-    manner = Manner("montserrat", caps=True, tracking=-0.01, leading=0.30, max_lines=5, max_px=0.20)
+    manner = Manner(
+        "montserrat", caps=True, tracking=-0.01, leading=0.30, max_lines=5, max_px=0.20, narrow="oswald"
+    )
     used = stack(sheet, column, manner, scheme.words, emphasis=scheme.emphasis, kicker_colour=scheme.emphasis)
     sheet.add(
         bar("rule", Box(x=used.x, y=used.y - 0.052, width=0.055, height=0.012), scheme.accent)

@@ -79,7 +79,8 @@ def _worth(choice: _Choice, request: PaintRequest) -> float:
 
 def _leads(every: list[_Choice], worth: dict[tuple[int, int], float], request: PaintRequest) -> list[_Choice]:
     """Best first, each pick making its own shot and video less wanted for the next."""
-    left, leads = dict.fromkeys(every), []
+    left = dict.fromkeys(every)
+    leads: list[_Choice] = []
     while left and len(leads) < request.count:
 
         def value(choice: _Choice, leads: list[_Choice] = leads) -> float:

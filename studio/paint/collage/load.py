@@ -7,10 +7,10 @@ import io
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from studio.errors import InvalidRequest
+from studio.paint.arrays import Floats, Pixels
 from studio.paint.protocol import Origin, Picture, Source
 from studio.values import Box, Face, Still
 
@@ -59,7 +59,7 @@ def load_picture(source: Source, index: int, still: Still) -> Picture:
     )
 
 
-def live_area(pixels: NDArray[np.uint8]) -> Box:
+def live_area(pixels: Pixels) -> Box:
     """The picture without black bars: rows and columns from the edge in which nothing is lit."""
     height, width = pixels.shape[:2]
     brightest = pixels.max(axis=2)
@@ -70,7 +70,7 @@ def live_area(pixels: NDArray[np.uint8]) -> Box:
     )
 
 
-def _bars(profile: NDArray[np.float64]) -> tuple[int, int]:
+def _bars(profile: Floats) -> tuple[int, int]:
     lit = np.flatnonzero(profile > BAR_LEVEL)
     if not len(lit):
         return 0, 0
@@ -81,7 +81,7 @@ def _bars(profile: NDArray[np.float64]) -> tuple[int, int]:
     return (before + 2 if before else 0), (after + 2 if after else 0)
 
 
-def busy_map(pixels: NDArray[np.uint8]) -> tuple[tuple[float, ...], ...]:
+def busy_map(pixels: Pixels) -> tuple[tuple[float, ...], ...]:
     """How much is going on, 9 rows × 16 columns in 0..1."""
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, (320, 180), interpolation=cv2.INTER_AREA)

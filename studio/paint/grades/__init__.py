@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from studio.paint.arrays import Pixels
 from studio.paint.grades.film import cinematic, duotone, natural, noir
-from studio.paint.grades.look import Look, Pixels
+from studio.paint.grades.look import Look
 from studio.paint.grades.print import comic, watercolour
 from studio.values import StyleName
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from studio.paint.colour import Floats, oklab_from_srgb, rgb_of, srgb_from_oklab
+from studio.paint.arrays import Floats, Pixels
+from studio.paint.colour import oklab_from_srgb, rgb_of, srgb_from_oklab
 from studio.paint.grades.look import (
     Look,
-    Pixels,
     apply_cube,
     clarity,
     cube,
@@ -22,7 +22,7 @@ from studio.paint.grades.look import (
 
 def natural(pixels: Pixels, look: Look) -> Pixels:
     """A good retoucher's day: exposure set, colours a little fuller, detail a little crisper."""
-    tone = levels(*tone_range(pixels), strength=0.65)
+    tone = levels(*tone_range(pixels, look), strength=0.65)
 
     def transform(lab: Floats) -> Floats:
         light = s_curve(tone(lab[:, 0]), 0.18)
@@ -38,7 +38,7 @@ def natural(pixels: Pixels, look: Look) -> Pixels:
 
 def cinematic(pixels: Pixels, look: Look) -> Pixels:
     """Print film: deep filmic curve, cool shadows against warm light, a breath of halation, grain."""
-    tone = levels(*tone_range(pixels), strength=0.55, target=0.5)
+    tone = levels(*tone_range(pixels, look), strength=0.55, target=0.5)
 
     def transform(lab: Floats) -> Floats:
         light = s_curve(tone(lab[:, 0]), 0.42, 0.48)
@@ -63,7 +63,7 @@ def noir(pixels: Pixels, look: Look) -> Pixels:
     mixed = pixels.astype(np.float32) @ np.array([0.50, 0.38, 0.12], np.float32)
     grey = np.repeat(mixed.astype(np.uint8)[..., None], 3, axis=2)
     grey = clarity(grey, look.unit_px, 0.9)
-    low, middle, high = tone_range(grey)
+    low, middle, high = tone_range(grey, look)
     tone = levels(low, middle, high, strength=0.95, target=0.46)
 
     def transform(lab: Floats) -> Floats:
@@ -77,10 +77,10 @@ def noir(pixels: Pixels, look: Look) -> Pixels:
 
 
 def duotone(pixels: Pixels, look: Look) -> Pixels:
-    """Two inks: shadows in the dark one, light in the bright one, mixed in OKLab so the middle stays clean."""
+    """Two inks: shadows in the dark one, light in the bright one, mixed in OKLab for a clean middle."""
     prepared = clarity(pixels, look.unit_px, 0.6)
     grey = prepared.astype(np.float32) @ np.array([0.42, 0.46, 0.12], np.float32)
-    low, middle, high = tone_range(prepared)
+    low, middle, high = tone_range(prepared, look)
     tone = levels(low, middle, high, strength=0.9, target=0.5)
     ramp_in = np.linspace(0, 1, 256, dtype=np.float32)
     neutral = np.repeat(ramp_in[:, None], 3, axis=1)

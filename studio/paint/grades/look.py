@@ -8,13 +8,16 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from studio.paint.colour import Floats, oklab_from_srgb, srgb_from_oklab
+from studio.paint.arrays import Floats, Pixels, Plane
+from studio.paint.colour import oklab_from_srgb, srgb_from_oklab
+from studio.values import Box
 
-Pixels = NDArray[np.uint8]
 CUBE = 25
+SKIN_ABOVE_MIDDLE = 0.12
+# Brightening rescues; darkening a bright scene by much only muddies it.
+BRIGHTEST_GAMMA, DARKEST_GAMMA = 0.66, 1.2
 
 
 @dataclass(frozen=True)
@@ -22,13 +25,14 @@ class Look:
     """How to grade. `unit_px` is the height of the whole canvas, so that dots and grain keep their size.
 
     `tones` are the dark and the light ink of a duotone. `finish` adds vignette and grain, which only a
-    picture that fills its canvas wants.
+    picture that fills its canvas wants. `faces` (in fractions of the picture) are what is exposed for.
     """
 
     unit_px: int
     tones: tuple[str, str] = ("#1b1464", "#ffd23f")
     seed: int = 0
     finish: bool = True
+    faces: tuple[Box, ...] = ()
 
 
 def cube(transform: Callable[[Floats], Floats]) -> ImageFilter.Color3DLUT:
@@ -44,12 +48,30 @@ def apply_cube(pixels: Pixels, table: ImageFilter.Color3DLUT) -> Pixels:
     return np.asarray(Image.fromarray(pixels).filter(table))
 
 
-def tone_range(pixels: Pixels) -> tuple[float, float, float]:
-    """(black point, median, white point) of OKLab lightness, robust to a few odd pixels."""
+def tone_range(pixels: Pixels, look: Look | None = None) -> tuple[float, float, float]:
+    """(black point, middle, white point) of OKLab lightness, robust to a few odd pixels.
+
+    Where there are faces their lightness counts most for the middle, as a photographer would meter;
+    skin is wanted a little above the middle.
+    """
     small = cv2.resize(pixels, (96, 54), interpolation=cv2.INTER_AREA)
     light = oklab_from_srgb(small.astype(np.float32) / 255)[..., 0]
     low, middle, high = np.percentile(light, (1.0, 50, 99.0))
+    rows, columns = light.shape
+    skins = [
+        float(np.median(part))
+        for face in (look.faces if look else ())
+        if (part := light[_span(face.y, face.height, rows), _span(face.x, face.width, columns)]).size
+    ]
+    if skins:
+        middle = 0.25 * middle + 0.75 * (max(skins) - SKIN_ABOVE_MIDDLE)
     return float(low), float(middle), float(high)
+
+
+def _span(start: float, length: float, count: int) -> slice:
+    """The inner part of a face along one axis, as cells."""
+    first, last = (start + 0.2 * length) * count, (start + 0.8 * length) * count
+    return slice(max(0, int(first)), max(0, int(last) + 1))
 
 
 def levels(low: float, middle: float, high: float, strength: float, target: float = 0.56) -> Callable:
@@ -57,7 +79,7 @@ def levels(low: float, middle: float, high: float, strength: float, target: floa
     black = low * strength
     white = 1 - (1 - max(high, low + 0.25)) * strength
     centre = min(0.95, max(0.05, (middle - black) / (white - black)))
-    gamma = float(np.clip(np.log(target) / np.log(centre), 0.6, 1.5)) ** strength
+    gamma = float(np.clip(np.log(target) / np.log(centre), BRIGHTEST_GAMMA, DARKEST_GAMMA)) ** strength
 
     def apply(light: Floats) -> Floats:
         return np.clip((light - black) / (white - black), 0, 1) ** gamma
@@ -86,12 +108,12 @@ def clarity(pixels: Pixels, unit_px: int, amount: float) -> Pixels:
 
 
 @lru_cache(maxsize=8)
-def noise(height: int, width: int, seed: int, sigma: float) -> NDArray[np.float32]:
+def noise(height: int, width: int, seed: int, sigma: float) -> Plane:
     """Grain `(H, W)` with unit deviation, softened by `sigma` pixels."""
-    field = np.random.default_rng(seed).standard_normal((height, width), dtype=np.float32)
+    field: Plane = np.random.default_rng(seed).standard_normal((height, width), dtype=np.float32)
     if sigma > 0:
         field = cv2.GaussianBlur(field, (0, 0), sigma)
-        field /= field.std()
+        return field / field.std()
     return field
 
 
@@ -114,7 +136,7 @@ def vignette(pixels: Pixels, amount: float) -> Pixels:
     return np.clip(pixels * factor[..., None], 0, 255).astype(np.uint8)
 
 
-def fractal(height: int, width: int, seed: int, coarse: int, octaves: int = 4) -> NDArray[np.float32]:
+def fractal(height: int, width: int, seed: int, coarse: int, octaves: int = 4) -> Plane:
     """Cloud noise `(H, W)` about 0..1: `coarse` cells across, each octave twice as fine."""
     generator = np.random.default_rng(seed)
     total = np.zeros((height, width), np.float32)

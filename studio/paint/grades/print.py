@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from studio.paint.colour import Floats
+from studio.paint.arrays import Floats, Pixels, Plane
 from studio.paint.grades.look import (
     Look,
-    Pixels,
     apply_cube,
     cube,
     fractal,
@@ -19,13 +17,11 @@ from studio.paint.grades.look import (
     tone_range,
 )
 
-Plane = NDArray[np.float32]
-
 
 def comic(pixels: Pixels, look: Look) -> Pixels:
     """Ink lines (XDoG, Winnemöller 2012) over flattened, stepped colour, with printed dots in the shade."""
     flat = _flatten(pixels, look.unit_px, passes=2)
-    low, middle, high = tone_range(flat)
+    low, middle, high = tone_range(flat, look)
     tone = levels(low, middle, high, strength=0.85, target=0.62)
 
     def transform(lab: Floats) -> Floats:
@@ -56,7 +52,7 @@ def watercolour(pixels: Pixels, look: Look) -> Pixels:
     washed = _kuwahara(_kuwahara(small.astype(np.float32), brush), max(2, brush - 1))
     washed = _wobble(washed, seed, unit * scale / 260)
     wash8 = np.clip(washed, 0, 255).astype(np.uint8)
-    low, middle, high = tone_range(wash8)
+    low, middle, high = tone_range(wash8, look)
     tone = levels(low, middle, high, strength=0.7, target=0.68)
 
     def transform(lab: Floats) -> Floats:
@@ -64,9 +60,9 @@ def watercolour(pixels: Pixels, look: Look) -> Pixels:
         gain = 1.28 * (1 - 0.35 * np.clip(light - 0.75, 0, 1))
         return np.stack([light, lab[:, 1] * gain, lab[:, 2] * gain + 0.006], axis=1).astype(np.float32)
 
-    painted = apply_cube(wash8, cube(transform)).astype(np.float32) / 255
+    painted: Plane = apply_cube(wash8, cube(transform)).astype(np.float32) / 255
     edge = _rims(painted, brush)
-    pigment = 1 + 0.75 * edge + 0.42 * (fractal(*painted.shape[:2], seed + 1, 7) - 0.5)
+    pigment = 1 + 0.75 * edge + 0.42 * (fractal(painted.shape[0], painted.shape[1], seed + 1, 7) - 0.5)
     painted = np.power(np.clip(painted, 0.01, 1), pigment[..., None])
     painted = cv2.resize(painted, (width, height), interpolation=cv2.INTER_CUBIC)
     # Details drawn back in with a fine brush.
