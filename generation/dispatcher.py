@@ -21,8 +21,8 @@ from redis.exceptions import RedisError
 
 from channels_app.models import Video, VideoState
 from channels_app.services.uploads import expire_uploads
+from core import events
 from core.errors import Conflict
-from core.events import publish
 from generation import leases, transport
 from generation.events import job_changed
 from generation.fairness import Waiting, turns
@@ -138,7 +138,7 @@ class Dispatcher:
                 unmoved = Job.objects.waiting().filter(pk=job.pk, sequence=job.sequence)
                 job.position, job.sequence = place, job.sequence + 1
                 if unmoved.update(position=job.position, sequence=job.sequence):
-                    publish(job_changed(job))
+                    events.publish(job_changed(job))
 
     def _in_line(self, queue: str) -> list[uuid.UUID]:
         """The jobs of a queue that aren't handed over yet, in the order of their turns."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from core.events import publish
+from core import events
 from generation.events import JobCandidate, job_changed
 from generation.models import Job, JobKind, JobState
 from studio.errors import Cancelled
@@ -85,7 +85,7 @@ class Run:
     def tell(self) -> None:
         """Tell the team where the job stands."""
         self.job.sequence += 1
-        publish(job_changed(self.job))
+        events.publish(job_changed(self.job))
 
     def tell_candidate(self, version_id: uuid.UUID, index: int) -> None:
         """Tell the team that one more candidate can be looked at."""
@@ -93,7 +93,7 @@ class Run:
         if job.artwork_id is None:
             return
         job.sequence += 1
-        publish(
+        events.publish(
             JobCandidate(
                 team_id=job.team_id,
                 job_id=job.pk,
