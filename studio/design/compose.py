@@ -79,4 +79,4 @@ def compose(job: Commission, layouts: Sequence[Layout], on_try: Callable[[], Non
             break
     if best is None:
         raise InvalidRequest(f"no layout fits this {job.brief.kind}", code="no_layout")
-    return settle(best[1], job.darkroom, job.scheme.words, on_try)
+    return settle(best[1], job.darkroom, on_try)

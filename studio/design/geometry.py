@@ -41,10 +41,6 @@ def head(face: Face) -> Box:
     return grow(face.box, HEAD_SIDE, HEAD_UP, HEAD_DOWN)
 
 
-def heads(picture: Picture) -> tuple[Box, ...]:
-    return tuple(head(face) for face in picture.faces if face.score >= SURE_FACE)
-
-
 def main_faces(picture: Picture) -> tuple[Face, ...]:
     """The faces that matter: sure ones not much smaller than the largest, biggest first."""
     sure = sorted((f for f in picture.faces if f.score >= SURE_FACE), key=lambda f: f.box.area, reverse=True)

@@ -19,6 +19,9 @@ HUGE_EM = 0.16
 WORST_SHARE = 10
 SURROUNDINGS = 0.004
 SCRIM_STEPS = (1.15, 1.4, 1.8)
+MENDING_STEPS = 3
+# White and near-black read equally well on this luminance (WCAG contrast of both is 4.6).
+DARK_GROUND = 0.18
 
 
 def line_contrasts(canvas: Canvas, layer: TextLayer) -> list[float]:
@@ -49,25 +52,24 @@ def limit_for(line: TextLine) -> float:
     return ENOUGH_HUGE if line.size >= HUGE_EM else ENOUGH
 
 
-def settle(
-    design: Design, darkroom: Darkroom, plain: str, on_try: Callable[[], None] | None = None
-) -> Design:
-    """The design with every line readable: scrims deepened, then one colour, then shadow, then plates.
-
-    `plain` is the colour for words where an emphasis cannot be read.
-    """
-    for attempt in range(len(SCRIM_STEPS) + 3):
+def settle(design: Design, darkroom: Darkroom, on_try: Callable[[], None] | None = None) -> Design:
+    """The design with every line readable: scrims deepened, then one plain colour, then stroke, then plates."""
+    for attempt in range(len(SCRIM_STEPS) + MENDING_STEPS):
         weak = _weak_texts(design, darkroom, on_try)
         if not weak:
             return design
-        if attempt < len(SCRIM_STEPS) and any(_is_scrim(layer) for layer in design.layers):
-            design = _with_layers(design, [_deepened(layer, SCRIM_STEPS[attempt]) for layer in design.layers])
+        scrims = attempt < len(SCRIM_STEPS) and _has_scrim(design)
+        if scrims:
+            layers = [_deepened(layer, SCRIM_STEPS[attempt]) for layer in design.layers]
         else:
-            step = max(0, attempt - len(SCRIM_STEPS)) if _has_scrim(design) else attempt
-            design = _with_layers(
-                design,
-                [_mended(layer, step, plain) if layer.id in weak else layer for layer in design.layers],
-            )
+            step = attempt - len(SCRIM_STEPS) if _has_scrim(design) else attempt
+            layers = [
+                _mended(layer, step, weak[layer.id])
+                if isinstance(layer, TextLayer) and layer.id in weak
+                else layer
+                for layer in design.layers
+            ]
+        design = design.model_copy(update={"layers": tuple(layers)})
     return design
 
 
@@ -75,20 +77,29 @@ def _has_scrim(design: Design) -> bool:
     return any(_is_scrim(layer) for layer in design.layers)
 
 
-def _weak_texts(design: Design, darkroom: Darkroom, on_try: Callable[[], None] | None) -> set[str]:
+def _weak_texts(design: Design, darkroom: Darkroom, on_try: Callable[[], None] | None) -> dict[str, float]:
+    """Text layers that cannot be read, each with the luminance of what it stands on."""
     canvas = np.empty((design.height_px, design.width_px, 3), np.float32)
     canvas[:] = rgb_of(design.background)
-    weak = set()
+    weak = {}
     for layer in design.layers:
         if on_try:
             on_try()
         if isinstance(layer, TextLayer):
-            ratios = line_contrasts(canvas, layer)
             # Aim for the stricter limit whatever the size.
-            if any(ratio < ENOUGH for ratio in ratios):
-                weak.add(layer.id)
+            if any(ratio < ENOUGH for ratio in line_contrasts(canvas, layer)):
+                weak[layer.id] = _ground_luminance(canvas, layer)
+            if layer.id == design.texts()[-1].id:
+                break
         draw_layer(canvas, layer, design, darkroom)
     return weak
+
+
+def _ground_luminance(canvas: Canvas, layer: TextLayer) -> float:
+    height, width = canvas.shape[:2]
+    mask = text_mask(layer, width, height) > 0.5
+    pixels = np.clip(canvas[mask], 0, 255).astype(np.uint8)
+    return float(np.median(luminance(pixels))) if len(pixels) else 0.0
 
 
 def _rows(line: TextLine, height: int) -> tuple[int, int]:
@@ -108,21 +119,15 @@ def _deepened(layer: Layer, factor: float) -> Layer:
     return layer.model_copy(update={"stops": stops})
 
 
-def _mended(layer: Layer, step: int, plain: str) -> Layer:
-    if not isinstance(layer, TextLayer):
-        return layer
-    opposite = "#101216" if hex_luminance(plain) > 0.4 else "#ffffff"
+def _mended(layer: TextLayer, step: int, ground: float) -> TextLayer:
+    """One step more of help: a plain colour with a shadow, a stroke, a plate."""
+    plain, opposite = ("#ffffff", "#101216") if ground < DARK_GROUND else ("#101216", "#ffffff")
+    lines = tuple(line.model_copy(update={"colour": plain}) for line in layer.lines)
     if step == 0:
-        lines = tuple(line.model_copy(update={"colour": plain}) for line in layer.lines)
         return layer.model_copy(
             update={"lines": lines, "shadow": 0.012, "shadow_colour": opposite, "shadow_opacity": 0.8}
         )
     if step == 1 and not layer.plate:
         return layer.model_copy(update={"stroke": 0.006, "stroke_colour": opposite})
     plate = Plate(colour=opposite, pad=0.016, radius=0.006, opacity=0.92)
-    lines = tuple(line.model_copy(update={"colour": plain}) for line in layer.lines)
     return layer.model_copy(update={"plate": plate, "stroke": 0.0, "shadow": 0.0, "lines": lines})
-
-
-def _with_layers(design: Design, layers: list[Layer]) -> Design:
-    return design.model_copy(update={"layers": tuple(layers)})

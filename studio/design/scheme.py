@@ -77,11 +77,19 @@ class Scheme:
         return self.ink if self.ground == "dark" else self.deep
 
     @property
+    def on_deep(self) -> Hex:
+        """The accent as a colour for words on `deep`."""
+        return lifted(self.accent, self.deep, 5.0)
+
+    @property
+    def on_paper(self) -> Hex:
+        """The accent as a colour for words on `paper`."""
+        return lowered(self.accent, self.paper, 4.8)
+
+    @property
     def emphasis(self) -> Hex:
-        """The accent as a colour for words on `back`: darker where the ground is light."""
-        if self.ground == "dark":
-            return lifted(self.accent, self.deep, 5.0)
-        return lowered(self.accent, self.paper, 5.0)
+        """The accent as a colour for words on `back`."""
+        return self.on_deep if self.ground == "dark" else self.on_paper
 
 
 def scheme_for(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from studio.design.document import Design, TextureLayer
 from studio.design.layouts.parts import nearness, picture_in, quieter_side
-from studio.design.scheme import lowered
 from studio.design.sheet import Commission, Manner, Sheet, bar
 from studio.design.stack import KICKER
 from studio.paint.colour import mix
@@ -42,8 +41,7 @@ def arrange(job: Commission) -> Design:
     top = 0.135
     if job.brief.kicker:
         line = Box(x=x, y=top, width=width, height=0.046)
-        colour = lowered(scheme.accent, scheme.paper, 4.8)
-        used = sheet.words(job.brief.kicker, line, KICKER, colour, role="kicker", valign="top")
+        used = sheet.words(job.brief.kicker, line, KICKER, scheme.on_paper, role="kicker", valign="top")
         top = used.y + used.height + 0.05
     column = sheet.free(Box(x=x, y=top, width=width, height=0.865 - top))
     manner = Manner("playfair", leading=0.40, tracking=-0.012, max_lines=6, max_px=0.20)

@@ -60,7 +60,7 @@ def arrange(job: Commission) -> Design:
         narrow="oswald",
     )  # fmt: skip
     stack(
-        sheet, sheet.free(column), manner, "#ffffff", emphasis=scheme.emphasis,
+        sheet, sheet.free(column), manner, "#ffffff", emphasis=scheme.on_deep,
         kicker_colour=scheme.accent_ink, kicker_plate=Plate(colour=scheme.accent, pad=0.018, radius=0.008),
         shadow=0.012,
     )  # fmt: skip

@@ -5,12 +5,12 @@ from __future__ import annotations
 from studio.design.document import Design, Mask, Plate
 from studio.design.layouts.parts import picture_in
 from studio.design.sheet import Commission, Manner, Sheet, bar
-from studio.design.stack import stack
+from studio.design.stack import KICKER, PLATE_SIDE
 from studio.values import Box
 
 SLANT = 0.06
 GUTTER = 0.008
-BAND = 0.63
+BAND = 0.60
 
 
 def suits(job: Commission) -> float:
@@ -44,10 +44,14 @@ def arrange(job: Commission) -> Design:
         bar("band", Box(x=0, y=BAND, width=1, height=1 - BAND), scheme.back),
         bar("edge", Box(x=0, y=BAND, width=1, height=0.014), scheme.accent),
     )
-    column = sheet.free(Box(x=margin, y=BAND + 0.05, width=1 - 2 * margin, height=1 - BAND - 0.10))
-    manner = Manner("oswald", caps=True, tracking=0.005, leading=0.26, max_lines=2, max_px=0.24)
-    stack(
-        sheet, column, manner, scheme.words, emphasis=scheme.emphasis, kicker_colour=scheme.accent_ink,
-        kicker_plate=Plate(colour=scheme.accent, pad=0.014, radius=0.006),
-    )  # fmt: skip
+    if job.brief.kicker:
+        pad = 0.018
+        line = Box(x=margin + PLATE_SIDE * pad / job.aspect, y=BAND - 0.016, width=0.6, height=0.046)
+        plate = Plate(colour=scheme.accent, pad=pad, radius=0.006)
+        sheet.words(
+            job.brief.kicker, line, KICKER, scheme.accent_ink, role="kicker", valign="middle", plate=plate
+        )
+    column = sheet.free(Box(x=margin, y=BAND + 0.085, width=1 - 2 * margin, height=0.95 - BAND - 0.085))
+    manner = Manner("oswald", caps=True, tracking=0.005, leading=0.26, max_lines=2, spread=1.4, max_px=0.24)
+    sheet.words(job.brief.headline, column, manner, scheme.words, emphasis=scheme.emphasis)
     return sheet.design("triptych", scheme.back)

@@ -13,31 +13,37 @@ from studio.paint.grades.look import (
     fractal,
     levels,
     noise,
-    s_curve,
     tone_range,
 )
 
 
+COMIC_STEPS, WASH_STEPS = 5, 5
+WASH_PX = 560
+PAPER_TONE = np.array([0.975, 0.962, 0.935], np.float32)
+
+
 def comic(pixels: Pixels, look: Look) -> Pixels:
     """Ink lines (XDoG, Winnemöller 2012) over flattened, stepped colour, with printed dots in the shade."""
-    flat = _flatten(pixels, look.unit_px, passes=2)
+    unit = look.unit_px
+    flat = _flatten(pixels, unit, passes=2)
     low, middle, high = tone_range(flat, look)
-    tone = levels(low, middle, high, strength=0.85, target=0.62)
+    tone = levels(low, middle, high, strength=0.9, target=0.64)
 
     def transform(lab: Floats) -> Floats:
-        light = _steps(tone(lab[:, 0]), 6, 9.0)
+        light = _steps(tone(lab[:, 0]), COMIC_STEPS, 34.0)
         chroma = np.hypot(lab[:, 1], lab[:, 2])
-        gain = 1.1 + 0.65 * np.exp(-chroma / 0.10)
-        # Near-greys keep still, or their noise turns into colour.
-        gain = np.where(chroma < 0.022, 0.9, gain)
-        return np.stack([0.1 + 0.9 * light, lab[:, 1] * gain, lab[:, 2] * gain], axis=1).astype(np.float32)
+        # Inks are full or absent: pale colours gain, greys stay grey or their noise would turn to colour.
+        gain = np.where(chroma < 0.02, 0.8, 1.22 + 0.75 * np.exp(-chroma / 0.09))
+        return np.stack([0.06 + 0.94 * light, lab[:, 1] * gain, lab[:, 2] * gain], axis=1).astype(np.float32)
 
-    colour = apply_cube(flat, cube(transform)).astype(np.float32)
+    colour: Plane = apply_cube(flat, cube(transform)).astype(np.float32)
     grey = cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
     lightness = tone(np.cbrt(np.maximum(grey, 1e-4) ** 2.2).astype(np.float32))
-    dots = _halftone(lightness, look.unit_px)
-    colour *= (1 - 0.30 * dots)[..., None]
-    colour *= _ink(grey, look.unit_px)[..., None]
+    dots = _halftone(lightness, unit)
+    # Dots are printed in a deeper tone of what they lie on, not in grey.
+    deeper = colour * colour / 255 * 0.62
+    colour += (deeper - colour) * (0.72 * dots)[..., None]
+    colour *= _ink(grey, unit)[..., None]
     return np.clip(colour, 0, 255).astype(np.uint8)
 
 
@@ -46,32 +52,46 @@ def watercolour(pixels: Pixels, look: Look) -> Pixels:
     height, width = pixels.shape[:2]
     unit = look.unit_px
     seed = look.seed % 89
-    scale = min(1.0, 560 / max(1, min(height, width)))
+    scale = min(1.0, WASH_PX / max(1, min(height, width)))
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    brush = max(2, round(unit * scale / 130))
-    washed = _kuwahara(_kuwahara(small.astype(np.float32), brush), max(2, brush - 1))
-    washed = _wobble(washed, seed, unit * scale / 260)
+    brush = max(2, round(unit * scale / 95))
+    washed = _kuwahara(_kuwahara(small.astype(np.float32), brush), brush)
+    washed = _wobble(washed, seed, unit * scale / 170)
     wash8 = np.clip(washed, 0, 255).astype(np.uint8)
     low, middle, high = tone_range(wash8, look)
-    tone = levels(low, middle, high, strength=0.7, target=0.68)
+    tone = levels(low, middle, high, strength=0.8, target=0.70)
 
     def transform(lab: Floats) -> Floats:
-        light = 0.20 + 0.80 * s_curve(tone(lab[:, 0]), 0.12)
-        gain = 1.28 * (1 - 0.35 * np.clip(light - 0.75, 0, 1))
-        return np.stack([light, lab[:, 1] * gain, lab[:, 2] * gain + 0.006], axis=1).astype(np.float32)
+        light = tone(lab[:, 0])
+        # Few glazes, and the lightest one is bare paper.
+        light = 0.24 + 0.76 * (0.45 * light + 0.55 * _steps(light, WASH_STEPS, 16.0))
+        gain = 1.45 * (1 - 0.5 * np.clip((light - 0.80) / 0.2, 0, 1))
+        return np.stack([light, lab[:, 1] * gain, lab[:, 2] * gain + 0.008], axis=1).astype(np.float32)
 
     painted: Plane = apply_cube(wash8, cube(transform)).astype(np.float32) / 255
-    edge = _rims(painted, brush)
-    pigment = 1 + 0.75 * edge + 0.42 * (fractal(painted.shape[0], painted.shape[1], seed + 1, 7) - 0.5)
+    rows, columns = painted.shape[:2]
+    # Pigment settles: thick at the rims of a wash, in blooms where water stood, thin elsewhere.
+    bloom = fractal(rows, columns, seed + 1, 6) - 0.5
+    pigment = 1 + 1.25 * _rims(painted, brush) + 0.62 * bloom
     painted = np.power(np.clip(painted, 0.01, 1), pigment[..., None])
+    dry = _bare_edges(rows, columns, seed + 21, unit * scale) if look.finish else np.zeros((rows, columns))
+    painted += (PAPER_TONE - painted) * dry[..., None].astype(np.float32)
     painted = cv2.resize(painted, (width, height), interpolation=cv2.INTER_CUBIC)
-    # Details drawn back in with a fine brush.
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
-    pencil = 1 - 0.5 * (1 - _ink(cv2.GaussianBlur(grey, (0, 0), unit / 900), unit, soft=True))
+    line = 1 - _ink(cv2.GaussianBlur(grey, (0, 0), unit / 800), unit, soft=True)
+    covered = 1 - cv2.resize(dry.astype(np.float32), (width, height))
+    painted = painted * (1 - 0.55 * line * covered)[..., None]
     paper = _paper(height, width, unit, seed)
-    light = painted.mean(axis=2, keepdims=True)
-    result = painted * pencil[..., None] * (1 + (paper * (0.35 + 0.65 * (1 - light[..., 0])))[..., None])
-    return np.clip(result * 255, 0, 255).astype(np.uint8)
+    grain = 0.45 + 0.75 * (1 - painted.mean(axis=2))
+    return np.clip(painted * (1 + paper * grain)[..., None] * 255, 0, 255).astype(np.uint8)
+
+
+def _bare_edges(height: int, width: int, seed: int, unit_px: float) -> Plane:
+    """Where the brush did not reach: an uneven margin of bare paper, 1 at the very edge."""
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    edge = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y)) / unit_px
+    ragged = 0.030 + 0.075 * (fractal(height, width, seed, 9) - 0.45)
+    return np.clip((ragged - edge) / 0.012 + 0.5, 0, 1).astype(np.float32)
 
 
 def _flatten(pixels: Pixels, unit_px: int, passes: int) -> Pixels:
@@ -86,23 +106,23 @@ def _flatten(pixels: Pixels, unit_px: int, passes: int) -> Pixels:
 def _steps(light: Floats, count: int, sharpness: float) -> Floats:
     """Lightness pulled to `count` steps with soft borders (Winnemöller 2006)."""
     width = 1 / count
-    nearest = (np.floor(light / width) + 0.5) * width
+    nearest = np.round(light / width) * width
     return np.clip(nearest + width / 2 * np.tanh(sharpness * (light - nearest)), 0, 1)
 
 
 def _ink(grey: Plane, unit_px: int, soft: bool = False) -> Plane:
     """Lines as a factor 0..1 (0 is ink): the extended difference of Gaussians."""
-    sigma = max(0.6, unit_px / 620)
+    sigma = max(0.6, unit_px / 520)
     near = cv2.GaussianBlur(grey, (0, 0), sigma)
     far = cv2.GaussianBlur(grey, (0, 0), sigma * 1.6)
-    sharpened = near + 19 * (near - far)
+    sharpened = near + 24 * (near - far)
     threshold, slope = (0.36, 6.0) if soft else (0.30, 9.0)
     line = np.where(sharpened >= threshold, 1, 1 + np.tanh(slope * (sharpened - threshold)))
     if soft:
         return line.astype(np.float32)
     # Broad dark areas would fill with black: ink there only where there is an edge.
-    edge = np.clip(np.abs(near - far) * 26, 0, 1)
-    dark = np.clip((0.20 - near) / 0.12, 0, 1) * 0.55
+    edge = np.clip(np.abs(near - far) * 34, 0, 1)
+    dark = np.clip((0.20 - near) / 0.12, 0, 1) * 0.8
     return (1 - (1 - line) * np.maximum(cv2.GaussianBlur(edge, (0, 0), sigma * 2) ** 0.7, dark)).astype(
         np.float32
     )
@@ -111,11 +131,13 @@ def _ink(grey: Plane, unit_px: int, soft: bool = False) -> Plane:
 def _halftone(light: Plane, unit_px: int) -> Plane:
     """Dots on a 45° screen, growing with the shade, none in the light."""
     height, width = light.shape
-    pitch = max(4.0, unit_px / 100)
+    pitch = max(4.0, unit_px / 88)
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     u, v = (x + y) * (np.pi / pitch / np.sqrt(2)), (x - y) * (np.pi / pitch / np.sqrt(2))
     screen = (np.cos(u) * np.cos(v)) * 0.5 + 0.5
-    shade = np.clip((0.62 - cv2.GaussianBlur(light, (0, 0), pitch / 2)) / 0.5, 0, 0.78)
+    soft = cv2.GaussianBlur(light, (0, 0), pitch / 2)
+    # Dots model the middle tones; the darks are solid ink.
+    shade = np.clip((0.68 - soft) / 0.5, 0, 0.62) * np.clip((soft - 0.16) / 0.12, 0, 1)
     return np.clip((shade - (1 - screen)) * pitch * 0.9 + 0.5, 0, 1) * (shade > 0.02)
 
 
