@@ -129,6 +129,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 USERSESSIONS_TRACK_ACTIVITY = True
 REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Token", "TOKEN_LIMIT_PER_USER": None}
 KNOX_TOKEN_MODEL = "accounts.ApiToken"
+# Knox's migrations would make its own token table beside ours, unused and in the way of every flush.
+MIGRATION_MODULES = {"knox": None}
 INVITATION_DAYS = 7
 
 # E-mail: the console and a small "outbox" page by default; a real server by EMAIL_URL.
