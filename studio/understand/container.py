@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import av
 from av.container import InputContainer
@@ -93,7 +94,7 @@ def open_video(path: Path, limits: Limits) -> Iterator[OpenVideo]:
     try:
         with _demuxer(path, file, limits) as container:
             stream = _picture_stream(container)
-            _check_size(stream, limits)
+            _check_size(path, stream, limits)
             missing = missing_share(path)
             if missing > TOLERATED_MISSING_SHARE:
                 raise _truncated(missing)
@@ -108,11 +109,14 @@ def open_video(path: Path, limits: Limits) -> Iterator[OpenVideo]:
         file.close()
 
 
-def _demuxer(path: Path, file: GuardedFile, limits: Limits) -> InputContainer:
+def _demuxer(
+    path: Path, file: GuardedFile, limits: Limits, more: Mapping[str, str] = MappingProxyType({})
+) -> InputContainer:
     options = {
         "format_whitelist": ",".join(VIDEO_CONTAINERS + SOUND_CONTAINERS),
         "max_streams": str(MAX_STREAMS),
         "max_pixels": str(limits.max_pixels),
+        **more,
     }
     try:
         return av.open(file, "r", options=options, buffer_size=READ_SIZE, metadata_errors="replace")
@@ -172,18 +176,33 @@ def _is_default(stream: VideoStream) -> bool:
     return bool(stream.disposition & stream.disposition.default)
 
 
-def _check_size(stream: VideoStream, limits: Limits) -> None:
+def _check_size(path: Path, stream: VideoStream, limits: Limits) -> None:
     width, height = stream.width, stream.height
     if width <= 0 or height <= 0:
-        raise UnusableVideo("the video's picture has no size (0×0); export it again", code="zero_size")
+        width, height = _announced_size(path, stream.index, limits)
+        if width <= 0 or height <= 0:
+            raise UnusableVideo("the video's picture has no size (0×0); export it again", code="zero_size")
+        raise frame_too_large(*((width, height) if width * height > limits.max_pixels else (0, 0)))
     if width * height > limits.max_pixels or max(width, height) > limits.max_side_px:
         raise frame_too_large(width, height)
 
 
+def _announced_size(path: Path, index: int, limits: Limits) -> tuple[int, int]:
+    """The size in the container's header alone: decoders forget the size of a picture that they refuse."""
+    file = GuardedFile(path, limits.open_within_s)
+    try:
+        with _demuxer(path, file, limits, {"codec_whitelist": "none"}) as container:
+            parameters = container.streams[index]
+            return getattr(parameters, "width", 0) or 0, getattr(parameters, "height", 0) or 0
+    finally:
+        file.close()
+
+
 def frame_too_large(width: int, height: int) -> UnusableVideo:
-    """The refusal for a picture of these many pixels."""
+    """The refusal for a picture of these many pixels, 0×0 where only the decoder knows."""
+    size = f"is {width}×{height} pixels" if width else "unpacks to more pixels than its header says"
     return UnusableVideo(
-        f"the picture is {width}×{height} pixels and we take up to 8K (7680×4320)",
+        f"the picture {size} and we take up to 8K (7680×4320)",
         code="frame_too_large",
         width_px=width,
         height_px=height,
@@ -217,12 +236,19 @@ def first_frame(video: OpenVideo, limits: Limits) -> av.VideoFrame:
     """The first frame that decodes; raises UnusableVideo (decode_failed, frame_too_large)."""
     give_up_at = time.monotonic() + limits.open_within_s
     try:
+        video.stream.codec_context.open(strict=False)
+    except (av.FFmpegError, ValueError) as error:
+        raise _undecodable(video) from error
+    try:
         for packet in video.container.demux(video.stream):
             try:
                 for frame in packet.decode():
                     return frame
             except av.error.InvalidDataError:
                 pass
+            except av.error.ArgumentError as error:
+                # What a decoder that did open answers to a picture of more than `max_pixels`.
+                raise frame_too_large(0, 0) from error
             if time.monotonic() > give_up_at:
                 break
     except av.FFmpegError as error:

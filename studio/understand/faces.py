@@ -30,8 +30,8 @@ Picture = NDArray[Any]  # uint8; OpenCV's stubs do not keep the dtype
 DETECTION_FLOOR = 0.55
 SURE_WITHOUT_MESH = 0.90
 # Mean distance between the detector's and the mesh's landmarks over the face's width: real faces measured
-# 0.01-0.11, cats, planets and lettering 0.14-2.5. A detection below LIKELY counts only if both detectors made it
-# and the landmarks agree better still.
+# 0.01-0.11, cats, planets and lettering 0.14-2.5. A detection below LIKELY counts only if both detectors
+# made it and the landmarks agree better still.
 LANDMARKS_AGREE, LANDMARKS_AGREE_WELL = 0.17, 0.13
 LIKELY = 0.80
 # Faces narrower than this share of the picture are a crowd, not a subject.

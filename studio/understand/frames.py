@@ -50,7 +50,7 @@ def tiny_yuv(frame: av.VideoFrame) -> Picture:
 
 
 def _averaged(plane: Picture, size: tuple[int, int]) -> Picture:
-    """Shrink by whole numbers, dropping the few odd pixels at the edges: five times faster than exact areas."""
+    """Shrink by whole numbers, dropping a few pixels at the edges: five times faster than exact areas."""
     height, width = plane.shape
     across, down = width // size[0], height // size[1]
     if across == 0 or down == 0:
