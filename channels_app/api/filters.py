@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from channels_app.api.serializers import ARTWORK_STATES
 from channels_app.display import with_cover_state
 from channels_app.models import Channel, Video, VideoState
+from channels_app.search import with_words
 
 
 class ChannelFilter(django_filters.FilterSet):
@@ -19,9 +20,7 @@ class ChannelFilter(django_filters.FilterSet):
         fields = ["team", "platform"]
 
     def by_words(self, found: QuerySet[Channel], name: str, value: str) -> QuerySet[Channel]:
-        for word in value.split():
-            found = found.filter(Q(title__icontains=word) | Q(handle__icontains=word))
-        return found
+        return with_words(found, value, "title", "handle")
 
 
 class VideoFilter(django_filters.FilterSet):
@@ -40,11 +39,7 @@ class VideoFilter(django_filters.FilterSet):
         fields = ["channel", "team", "state", "search", "cover_state"]
 
     def by_words(self, found: QuerySet[Video], name: str, value: str) -> QuerySet[Video]:
-        for word in value.split():
-            found = found.filter(
-                Q(title__icontains=word) | Q(description__icontains=word) | Q(file_name__icontains=word)
-            )
-        return found
+        return with_words(found, value, "title", "description", "file_name")
 
     def by_cover(self, found: QuerySet[Video], name: str, value: str) -> QuerySet[Video]:
         return with_cover_state(found, value)
