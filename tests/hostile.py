@@ -15,9 +15,12 @@ import zlib
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
 import numpy as np
+from av.container import OutputContainer
+from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 Picture = NDArray[np.uint8]
@@ -62,8 +65,7 @@ def clip(
     """A good clip. `stamps_s` are the frames' times, `rotation` is counter-clockwise in degrees."""
     options = {"movflags": "+faststart"} if faststart else {}
     with av.open(str(path), "w", format=container, options=options) as output:
-        stream = output.add_stream(codec, rate=rate)
-        stream.width, stream.height, stream.pix_fmt = width, height, pixels
+        stream = picture_stream(output, codec, rate, (width, height), pixels)
         if codec == "libx264":
             stream.options = {"preset": "ultrafast", "crf": "18"}
         if aspect is not None:
@@ -85,6 +87,16 @@ def clip(
                 output.mux(audio.encode(chunk))
             output.mux(audio.encode(None))
     return path
+
+
+def picture_stream(
+    output: OutputContainer, codec: str, rate: int, size: tuple[int, int], pixels: str = "yuv420p"
+) -> VideoStream:
+    """A new video stream of `output`."""
+    stream = cast(VideoStream, output.add_stream(codec, rate=rate))
+    stream.width, stream.height = size
+    stream.pix_fmt = pixels
+    return stream
 
 
 def tone(seconds: float, rate: int = 44_100) -> list[av.AudioFrame]:
@@ -229,8 +241,7 @@ def packed_picture(path: Path, image: bytes, width: int, height: int) -> Path:
     """An AVI whose frames are this PNG, under a header that claims `width`×`height`."""
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="avi") as output:
-        stream = output.add_stream("png", rate=25)
-        stream.width, stream.height, stream.pix_fmt = width, height, "rgb24"
+        stream = picture_stream(output, "png", 25, (width, height), "rgb24")
         stream.codec_context.open()
         for number in range(3):
             packet = av.Packet(image)

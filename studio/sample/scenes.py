@@ -256,7 +256,9 @@ def _boat(height: int) -> tuple[Picture, Plane]:
     fore_sail = np.array([(0.46, 0.16), (0.46, 0.78), (0.20, 0.78), (0.34, 0.44)]) * big
     for shape in (hull, main_sail, fore_sail):
         cv2.fillPoly(mask, [shape.astype(np.int32)], 255)
-    cv2.line(mask, (int(big * 0.48), int(big * 0.02)), (int(big * 0.48), int(big * 0.86)), 255, big // 90)
+    cv2.line(
+        mask, (int(big * 0.48), int(big * 0.02)), (int(big * 0.48), int(big * 0.86)), 255, max(1, big // 90)
+    )
     alpha = cv2.resize(mask, (side, side), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     colour = ramp(
         np.linspace(0, 1, side, dtype=np.float32), ((0, (96, 52, 60)), (0.8, (40, 24, 38)), (1, (16, 12, 22)))

@@ -18,8 +18,8 @@ Plane = NDArray[Any]  # float32
 LOOK_WIDTH = 640
 BUSY_ROWS, BUSY_COLUMNS = 9, 16
 PALETTE_SIZE = 6
-# Gradient strength (of 255) at which a place counts as fully busy.
-FULLY_BUSY = 34.0
+# Gradient strength (Sobel, of 255) of grain and soft skies, and the one at which a place is fully busy.
+QUIET, FULLY_BUSY = 7.0, 60.0
 
 
 @dataclass(frozen=True)
@@ -96,11 +96,12 @@ def saliency_of(picture: Picture) -> Plane:
 def busy_map(picture: Picture, faces: Sequence[Face]) -> NDArray[np.float32]:
     """(9, 16) float32: 0 an empty wall, 1 full of detail or a face; low numbers are room for words."""
     luma = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    soft = cv2.GaussianBlur(luma, (0, 0), 1.0)
+    soft = cv2.GaussianBlur(luma, (0, 0), 1.4)
     strength = cv2.magnitude(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1))
-    edges = cv2.resize(strength, (BUSY_COLUMNS, BUSY_ROWS), interpolation=cv2.INTER_AREA) / FULLY_BUSY
+    above = np.clip((strength - QUIET) / (FULLY_BUSY - QUIET), 0, 1)
+    edges = cv2.resize(above, (BUSY_COLUMNS, BUSY_ROWS), interpolation=cv2.INTER_AREA)
     attention = cv2.resize(saliency_of(picture), (BUSY_COLUMNS, BUSY_ROWS), interpolation=cv2.INTER_AREA)
-    busy = np.clip(0.75 * np.sqrt(np.clip(edges, 0, 1)) + 0.35 * attention, 0, 1)
+    busy = np.clip(0.95 * np.sqrt(edges) + 0.30 * attention, 0, 1)
     for face in faces:
         rows, columns = cells(face.box, BUSY_ROWS, BUSY_COLUMNS)
         busy[rows, columns] = 1.0
