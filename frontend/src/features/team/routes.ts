@@ -5,7 +5,7 @@ const routes: RouteRecordRaw[] = [
     path: '/teams/new',
     name: 'new-team',
     component: () => import('./NewTeamPage.vue'),
-    meta: { title: 'team.new.title', place: 'team' },
+    meta: { title: 'home.team.title', place: 'team' },
   },
   {
     path: '/teams/:team',

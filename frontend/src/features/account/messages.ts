@@ -1,0 +1,108 @@
+import type { Bilingual } from '@/i18n'
+
+const messages: Bilingual = {
+  en: {
+    account: {
+      profile: {
+        title: 'About you',
+        name: 'Name',
+        nameHint: 'Your teams see it. Without one they see your e-mail.',
+      },
+      password: { current: 'Current password', act: 'Change the password' },
+      proof: {
+        title: 'Is it you?',
+        text: 'This is a matter of safety, so please enter your password once more.',
+        act: 'Confirm',
+      },
+      totp: {
+        title: 'Sign-in with a code',
+        text: 'Besides the password, a code from an app on your phone. Even a stolen password will not be enough.',
+        on: 'Switched on',
+        begin: 'Switch on',
+        off: 'Switch off',
+        scan: 'Scan this with your authenticator app, or type the key in by hand.',
+        qr: 'QR code for the authenticator app',
+        key: 'Key',
+        code: 'Code from the app',
+        finish: 'Switch on',
+        recovery: 'Keep these codes. Each lets you in once if the phone is lost.',
+        allCodes: 'All codes',
+        showCodes: 'Show recovery codes',
+      },
+      sessions: {
+        title: 'Where you are signed in',
+        here: 'this device',
+        end: 'Sign out there',
+        endOthers: 'Sign out everywhere else',
+      },
+      tokens: {
+        title: 'Keys for scripts',
+        text: 'With a key a program does what you may do.',
+        docs: 'How the API works',
+        name: 'What it is for',
+        make: 'Make a key',
+        fresh: 'Copy the key now: it is shown only this once.',
+        none: 'No keys yet.',
+        since: 'made {date}',
+        used: 'used {when}',
+        unused: 'never used',
+        revoke: 'Revoke “{name}”',
+        revokeText: 'Programs that use this key stop working at once.',
+        revokeAct: 'Revoke the key',
+      },
+    },
+  },
+  ru: {
+    account: {
+      profile: {
+        title: 'О вас',
+        name: 'Имя',
+        nameHint: 'Его видят ваши команды. Без имени они видят почту.',
+      },
+      password: { current: 'Нынешний пароль', act: 'Сменить пароль' },
+      proof: {
+        title: 'Это вы?',
+        text: 'Дело касается безопасности, поэтому введите пароль ещё раз.',
+        act: 'Подтвердить',
+      },
+      totp: {
+        title: 'Вход с кодом',
+        text: 'Кроме пароля — код из приложения на телефоне. Одного украденного пароля будет мало.',
+        on: 'Включён',
+        begin: 'Включить',
+        off: 'Выключить',
+        scan: 'Отсканируйте приложением для кодов или введите ключ вручную.',
+        qr: 'QR-код для приложения',
+        key: 'Ключ',
+        code: 'Код из приложения',
+        finish: 'Включить',
+        recovery: 'Сохраните эти коды. Каждый пустит вас один раз, если телефон потеряется.',
+        allCodes: 'Все коды',
+        showCodes: 'Показать запасные коды',
+      },
+      sessions: {
+        title: 'Где вы вошли',
+        here: 'это устройство',
+        end: 'Выйти там',
+        endOthers: 'Выйти везде, кроме этого устройства',
+      },
+      tokens: {
+        title: 'Ключи для скриптов',
+        text: 'С ключом программа может то же, что и вы.',
+        docs: 'Как устроен API',
+        name: 'Для чего',
+        make: 'Создать ключ',
+        fresh: 'Скопируйте ключ сейчас: больше мы его не покажем.',
+        none: 'Ключей пока нет.',
+        since: 'создан {date}',
+        used: 'использован {when}',
+        unused: 'ещё не использован',
+        revoke: 'Отозвать «{name}»',
+        revokeText: 'Программы с этим ключом сразу перестанут работать.',
+        revokeAct: 'Отозвать ключ',
+      },
+    },
+  },
+}
+
+export default messages

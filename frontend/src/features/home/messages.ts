@@ -1,0 +1,118 @@
+import type { Bilingual } from '@/i18n'
+
+const messages: Bilingual = {
+  en: {
+    home: {
+      title: 'What needs you',
+      working: 'Being made now',
+      calls: 'Waiting for you',
+      channels: 'Channels',
+      newChannel: 'New channel',
+      quiet: 'Nothing waits for you. Drop a new video into a channel and make its cover.',
+      noChannels: 'The team has no channel yet. An editor or an owner makes the first one.',
+      noChannelYet: 'No channel yet',
+      noBanner: 'No banner yet',
+      videos: 'no videos | {n} video | {n} videos',
+      whichLibrary: 'Videos of which channel?',
+      call: {
+        draft: 'Choose a cover',
+        approved: 'Ready to publish',
+        changes_requested: 'Review asks for changes',
+        rejected: 'Review said no',
+        in_review: 'A moderator will look at it',
+      },
+      channel: {
+        platform: 'Platform',
+        title: 'Name of the channel',
+        handle: 'Address',
+        handleHint: 'The public page of the channel will be here',
+        make: 'Make the channel',
+      },
+      team: {
+        welcome: 'Welcome to Masthead',
+        title: 'New team',
+        text: 'A team owns channels, videos and pictures. You can work alone in it, too.',
+        name: 'Name of the team',
+        make: 'Make the team',
+        orInvited: 'Were you invited? Then open the link from the invitation.',
+      },
+      first: {
+        title: 'Three steps to the first cover',
+        text: 'It takes about a minute.',
+        askEditor: 'An editor or an owner of the team makes channels. Ask them.',
+        channel: { title: 'Make a channel', text: 'Where the videos come out.' },
+        video: {
+          title: 'Drop a video',
+          text: 'We watch it and find its best frames.',
+          drop: 'Drop a video anywhere on this page',
+          now: 'Let go to upload',
+          choose: 'Choose a file',
+        },
+        cover: {
+          title: 'Choose a cover',
+          text: 'Several to choose from, finished and in the right size.',
+          act: 'Make a cover',
+          look: 'Open the video',
+        },
+      },
+    },
+  },
+  ru: {
+    home: {
+      title: 'Что ждёт вас',
+      working: 'Делается сейчас',
+      calls: 'Ждёт вашего решения',
+      channels: 'Каналы',
+      newChannel: 'Новый канал',
+      quiet: 'Ничего не ждёт. Добавьте в канал новое видео и сделайте ему обложку.',
+      noChannels: 'У команды ещё нет каналов. Первый создаст редактор или владелец.',
+      noChannelYet: 'Каналов пока нет',
+      noBanner: 'Баннера пока нет',
+      videos: 'нет видео | {n} видео | {n} видео | {n} видео',
+      whichLibrary: 'Видео какого канала?',
+      call: {
+        draft: 'Выберите обложку',
+        approved: 'Можно публиковать',
+        changes_requested: 'На проверке попросили поправить',
+        rejected: 'Проверка не пропустила',
+        in_review: 'Посмотрит модератор',
+      },
+      channel: {
+        platform: 'Площадка',
+        title: 'Название канала',
+        handle: 'Адрес',
+        handleHint: 'Здесь будет открытая страница канала',
+        make: 'Создать канал',
+      },
+      team: {
+        welcome: 'Добро пожаловать в Masthead',
+        title: 'Новая команда',
+        text: 'Команде принадлежат каналы, видео и картинки. Работать в ней можно и одному.',
+        name: 'Название команды',
+        make: 'Создать команду',
+        orInvited: 'Вас пригласили? Тогда откройте ссылку из приглашения.',
+      },
+      first: {
+        title: 'Три шага до первой обложки',
+        text: 'Это займёт около минуты.',
+        askEditor: 'Каналы создаёт редактор или владелец команды. Попросите их.',
+        channel: { title: 'Создайте канал', text: 'Там, где выходят видео.' },
+        video: {
+          title: 'Добавьте видео',
+          text: 'Мы посмотрим его и найдём лучшие кадры.',
+          drop: 'Перетащите видео в любое место страницы',
+          now: 'Отпустите, чтобы загрузить',
+          choose: 'Выбрать файл',
+        },
+        cover: {
+          title: 'Выберите обложку',
+          text: 'Несколько готовых вариантов нужного размера.',
+          act: 'Сделать обложку',
+          look: 'Открыть видео',
+        },
+      },
+    },
+  },
+}
+
+export default messages

@@ -1,0 +1,108 @@
+import type { Bilingual } from '@/i18n'
+
+const messages: Bilingual = {
+  en: {
+    team: {
+      youAre: 'Your role: {role}',
+      members: 'No members | {n} member | {n} members',
+      you: 'you',
+      since: 'since {date}',
+      roleOf: 'Role of {name}',
+      roleChanged: '{name} is now: {role}',
+      remove: 'Remove {name} from the team',
+      removed: '{name} is no longer in the team',
+      removeTitle: 'Remove {name}?',
+      removeText: 'They lose access at once. What they made stays with the team.',
+      removeAct: 'Remove from the team',
+      whoCan: 'Who changes this',
+      ownersCan: 'Owners invite people, change roles and settings.',
+      may: {
+        viewer: 'sees everything',
+        author: 'uploads, makes, submits',
+        editor: 'also publishes, runs channels',
+        owner: 'also members and settings',
+      },
+      invite: {
+        title: 'Invite somebody',
+        text: 'You get a link to send. Whoever opens it joins the team.',
+        role: 'Role',
+        email: 'For whom (e-mail, if you like)',
+        act: 'Make a link',
+        link: 'Link',
+        fresh: 'Copy the link now: it is shown only this once. It is good until {date}.',
+        anyone: 'Anyone with the link',
+        until: 'until {date}',
+        revoke: 'Withdraw the invitation: {who}',
+      },
+      storage: {
+        title: 'Storage',
+        used: '{used} of {all} used',
+        tight: 'Nearly full. Videos you no longer need can be deleted in the library.',
+      },
+      settings: {
+        title: 'Settings',
+        leave: 'Leave the team',
+        leaveTitle: 'Leave the team?',
+        leaveText: 'You come back only by a new invitation. What you made stays with the team.',
+        delete: 'Delete the team',
+        deleteTitle: 'Delete “{name}”?',
+        deleteText:
+          'Its channels, videos and pictures go with it, published ones too. This cannot be undone.',
+        typeName: 'Type “{name}” to confirm',
+      },
+    },
+  },
+  ru: {
+    team: {
+      youAre: 'Ваша роль: {role}',
+      members: 'Нет участников | {n} участник | {n} участника | {n} участников',
+      you: 'это вы',
+      since: 'с {date}',
+      roleOf: 'Роль: {name}',
+      roleChanged: '{name} — теперь {role}',
+      remove: 'Убрать из команды: {name}',
+      removed: '{name} больше не в команде',
+      removeTitle: 'Убрать {name}?',
+      removeText: 'Доступ пропадёт сразу. Всё сделанное останется в команде.',
+      removeAct: 'Убрать из команды',
+      whoCan: 'Кто может это менять',
+      ownersCan: 'Приглашают людей, меняют роли и настройки владельцы.',
+      may: {
+        viewer: 'видит всё',
+        author: 'загружает, делает, отправляет',
+        editor: 'ещё публикует и ведёт каналы',
+        owner: 'ещё участники и настройки',
+      },
+      invite: {
+        title: 'Пригласить',
+        text: 'Вы получите ссылку. Кто откроет её, вступит в команду.',
+        role: 'Роль',
+        email: 'Для кого (почта, если хотите)',
+        act: 'Получить ссылку',
+        link: 'Ссылка',
+        fresh: 'Скопируйте ссылку сейчас: больше мы её не покажем. Она действует до {date}.',
+        anyone: 'Любой, у кого есть ссылка',
+        until: 'до {date}',
+        revoke: 'Отозвать приглашение: {who}',
+      },
+      storage: {
+        title: 'Место',
+        used: 'Занято {used} из {all}',
+        tight: 'Почти всё занято. Ненужные видео можно удалить в библиотеке.',
+      },
+      settings: {
+        title: 'Настройки',
+        leave: 'Выйти из команды',
+        leaveTitle: 'Выйти из команды?',
+        leaveText: 'Вернуться можно только по новому приглашению. Всё сделанное останется в команде.',
+        delete: 'Удалить команду',
+        deleteTitle: 'Удалить «{name}»?',
+        deleteText:
+          'Вместе с ней исчезнут каналы, видео и картинки, в том числе опубликованные. Вернуть их будет нельзя.',
+        typeName: 'Чтобы подтвердить, введите «{name}»',
+      },
+    },
+  },
+}
+
+export default messages
