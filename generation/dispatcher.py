@@ -131,7 +131,8 @@ class Dispatcher:
             handed = Job.objects.waiting().filter(queue=name, dispatched_at__isnull=False)
             order = [*handed.order_by("dispatched_at").values_list("pk", flat=True), *self._in_line(name)]
             places = {pk: place for place, pk in enumerate(order[:POSITIONS_TOLD], start=1)}
-            for job in Job.objects.waiting().filter(queue=name):
+            waiting = Job.objects.waiting().filter(queue=name)
+            for job in sorted(waiting, key=lambda job: places.get(job.pk, POSITIONS_TOLD + 1)):
                 place = places.get(job.pk)
                 if place == job.position:
                     continue
