@@ -15,7 +15,7 @@ from studio.deliver.alt import alt_text
 from studio.design.compose import commission, compose, rank_layouts
 from studio.design.document import Design
 from studio.design.layouts import find_layout
-from studio.design.render import Darkroom, render
+from studio.design.render import Darkroom
 from studio.design.scheme import NAMED
 from studio.errors import InvalidRequest
 from studio.paint import find_painter
@@ -144,13 +144,13 @@ def _make_one(
     accents.append(job.scheme.accent)
     layouts = rank_layouts(job, used, wishes.layout)
     tell(Stage.DESIGN, 0.2)
-    design = compose(job, layouts, lambda: tell(Stage.DESIGN, 0.5))
-    pixels = render(design, darkroom, on_layer=lambda: tell(Stage.DESIGN, 0.8))
+    drawn = compose(job, layouts, lambda: tell(Stage.DESIGN, 0.5))
+    design = drawn.design
     tell(Stage.CHECK, 0.0)
-    findings = check_design(design, darkroom, image)
+    findings = check_design(drawn, darkroom, image)
     tell(Stage.DELIVER, 0.0)
-    delivery = deliver(pixels, image)
-    findings += check_file(pixels, len(delivery.data), image)
+    delivery = deliver(drawn.pixels, image)
+    findings += check_file(drawn.pixels, len(delivery.data), image)
     name = f"{index + 1:02d}.{delivery.suffix}"
     (out_dir / name).write_bytes(delivery.data)
     tell(Stage.DELIVER, 1.0)

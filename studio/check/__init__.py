@@ -7,10 +7,9 @@ import numpy as np
 
 from studio.design.document import CutoutLayer, Design, PictureLayer, ShapeLayer, TextLayer
 from studio.design.geometry import SURE_FACE, overlap, placed
-from studio.design.legibility import limit_for, line_contrasts
-from studio.design.render import Darkroom, draw_layer
-from studio.paint.arrays import Canvas, Pixels
-from studio.paint.colour import rgb_of
+from studio.design.legibility import Proof, Reading, limit_for
+from studio.design.render import Darkroom
+from studio.paint.arrays import Pixels
 from studio.values import Box, Finding, PlatformImage
 
 # A cover in a feed is about this wide; letters lower than this many pixels there are not read.
@@ -21,16 +20,14 @@ FACE_SHARE = 0.03
 AVATAR_FEED_PX = 98
 
 
-def check_design(design: Design, darkroom: Darkroom, image: PlatformImage) -> list[Finding]:
+def check_design(drawn: Proof, darkroom: Darkroom, image: PlatformImage) -> list[Finding]:
     """Findings about words: contrast, faces and badges covered, safe zone, size in the feed."""
-    findings: list[Finding] = []
-    canvas = np.empty((design.height_px, design.width_px, 3), np.float32)
-    canvas[:] = rgb_of(design.background)
-    for layer in design.layers:
-        if isinstance(layer, TextLayer):
-            findings += _contrast(canvas, layer)
-        draw_layer(canvas, layer, design, darkroom)
-    return findings + check_places(design, darkroom, image)
+    contrasts = [
+        _contrast(layer, drawn.readings[layer.id])
+        for layer in drawn.design.texts()
+        if layer.id in drawn.readings
+    ]
+    return contrasts + check_places(drawn.design, darkroom, image)
 
 
 def check_places(design: Design, darkroom: Darkroom, image: PlatformImage) -> list[Finding]:
@@ -95,13 +92,17 @@ def _covers(layer: ShapeLayer, point: tuple[float, float]) -> bool:
     return 0 <= x <= layer.box.width and 0 <= y <= layer.box.height
 
 
-def _contrast(canvas: Canvas, layer: TextLayer) -> list[Finding]:
-    ratios = line_contrasts(canvas, layer)
-    worst, line = min(zip(ratios, layer.lines, strict=True), key=lambda pair: pair[0] / limit_for(pair[1]))
+def _contrast(layer: TextLayer, reading: Reading) -> Finding:
+    pairs = zip(reading.contrasts, layer.lines, strict=False)
+    worst, line = min(pairs, key=lambda pair: pair[0] / limit_for(pair[1]))
     limit = limit_for(line)
-    severity = "info" if worst >= limit else "warning"
-    code = "text_contrast" if worst >= limit else "text_contrast_low"
-    return [Finding(code=code, severity=severity, value=round(worst, 2), limit=limit, box=layer.box)]
+    return Finding(
+        code="text_contrast" if worst >= limit else "text_contrast_low",
+        severity="info" if worst >= limit else "warning",
+        value=round(worst, 2),
+        limit=limit,
+        box=layer.box,
+    )
 
 
 def _places(layer: TextLayer, design: Design, image: PlatformImage, faces: list[Box]) -> list[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from studio.check import check_places
 from studio.design.document import Design
 from studio.design.layouts import Layout, find_layout, layouts_of
-from studio.design.legibility import settle
+from studio.design.legibility import Proof, settle
 from studio.design.render import Darkroom
 from studio.design.scheme import scheme_for
 from studio.design.sheet import Commission
@@ -63,14 +63,14 @@ def rank_layouts(job: Commission, used: Mapping[str, int], wished: str | None) -
     return [find_layout(name, job.brief.kind) for _, name in sorted(ranked, reverse=True)]
 
 
-def compose(job: Commission, layouts: Sequence[Layout], on_try: Callable[[], None] = lambda: None) -> Design:
+def compose(job: Commission, layouts: Sequence[Layout], on_step: Callable[[], None] = lambda: None) -> Proof:
     """The first of the layouts in which no word covers a face or a badge, with words that can be read.
 
     Where every layout has a fault, the one with the fewest.
     """
     best: tuple[int, Design] | None = None
     for layout in layouts[:MOST_TRIES]:
-        on_try()
+        on_step()
         design = layout.arrange(job)
         faults = sum(finding.severity != "info" for finding in check_places(design, job.darkroom, job.image))
         if best is None or faults < best[0]:
@@ -79,4 +79,4 @@ def compose(job: Commission, layouts: Sequence[Layout], on_try: Callable[[], Non
             break
     if best is None:
         raise InvalidRequest(f"no layout fits this {job.brief.kind}", code="no_layout")
-    return settle(best[1], job.darkroom, on_try)
+    return settle(best[1], job.darkroom, on_step)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from studio.design.document import Design, GradientLayer, Layer, Plate, TextLayer, TextLine
-from studio.design.render import Darkroom, draw_layer, draw_text, text_mask
-from studio.paint.arrays import Canvas
-from studio.paint.colour import contrast, hex_luminance, luminance, rgb_of
+from studio.design.render import Darkroom, draw_text, line_mask, render
+from studio.paint.arrays import Canvas, Pixels
+from studio.paint.colour import contrast, hex_luminance, luminance
 
 # WCAG 2.2, 1.4.3: 4.5 for text, 3 for large text. Headlines count as large only when huge in the feed.
 ENOUGH = 4.5
@@ -24,7 +25,67 @@ MENDING_STEPS = 3
 DARK_GROUND = 0.18
 
 
-def line_contrasts(canvas: Canvas, layer: TextLayer) -> list[float]:
+@dataclass(frozen=True)
+class Reading:
+    """How well a text layer reads: the contrast of each line, and the luminance it stands on."""
+
+    contrasts: tuple[float, ...]
+    ground: float
+
+    @property
+    def weak(self) -> bool:
+        """Below the stricter limit; that is aimed for whatever the size."""
+        return min(self.contrasts) < ENOUGH
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A drawn design, `(H, W, 3)` uint8 RGB, with how each of its texts reads, by layer id."""
+
+    design: Design
+    pixels: Pixels
+    readings: dict[str, Reading]
+
+
+def limit_for(line: TextLine) -> float:
+    return ENOUGH_HUGE if line.size >= HUGE_EM else ENOUGH
+
+
+def proof(design: Design, darkroom: Darkroom, on_layer: Callable[[], None] = lambda: None) -> Proof:
+    """Draw a design and measure its words on the way. `on_layer` is called before each layer."""
+    readings: dict[str, Reading] = {}
+
+    def before(canvas: Canvas, layer: Layer) -> None:
+        on_layer()
+        if isinstance(layer, TextLayer):
+            readings[layer.id] = read(canvas, layer)
+
+    pixels = render(design, darkroom, before=before)
+    return Proof(design, pixels, readings)
+
+
+def settle(design: Design, darkroom: Darkroom, on_layer: Callable[[], None] = lambda: None) -> Proof:
+    """The design drawn with every line readable: scrims deepened, one plain colour, stroke, then plates."""
+    scrims = SCRIM_STEPS if any(_is_scrim(layer) for layer in design.layers) else ()
+    drawn = proof(design, darkroom, on_layer)
+    for step in range(len(scrims) + MENDING_STEPS):
+        weak = {name for name, reading in drawn.readings.items() if reading.weak}
+        if not weak:
+            break
+        if step < len(scrims):
+            layers = [_deepened(layer, scrims[step]) for layer in drawn.design.layers]
+        else:
+            layers = [
+                _mended(layer, step - len(scrims), drawn.readings[layer.id].ground)
+                if isinstance(layer, TextLayer) and layer.id in weak
+                else layer
+                for layer in drawn.design.layers
+            ]
+        drawn = proof(drawn.design.model_copy(update={"layers": tuple(layers)}), darkroom, on_layer)
+    return drawn
+
+
+def read(canvas: Canvas, layer: TextLayer) -> Reading:
     """For each line, the contrast that nine tenths of its surroundings reach at least.
 
     `canvas` is what lies below the text layer, `(H, W, 3)` float32 bytes.
@@ -32,80 +93,22 @@ def line_contrasts(canvas: Canvas, layer: TextLayer) -> list[float]:
     under = canvas.copy()
     draw_text(under, layer, fill=False)
     height, width = canvas.shape[:2]
-    found = []
+    reach = max(1, round(SURROUNDINGS * height))
+    kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    ratios, grounds = [], []
     for line in layer.lines:
-        one = layer.model_copy(update={"lines": (line,)})
-        top, bottom = _rows(line, height)
-        mask = text_mask(one, width, height)[top:bottom]
-        reach = max(1, round(SURROUNDINGS * height))
-        near = cv2.dilate(mask, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0.5
-        pixels = np.clip(under[top:bottom][near], 0, 255).astype(np.uint8)
+        mask, x, y = line_mask(line, layer, width, height)
+        near = cv2.dilate(mask, kernel) > 0.5
+        top, left = max(0, -y), max(0, -x)
+        part = (slice(y + top, min(height, y + len(mask))), slice(x + left, min(width, x + mask.shape[1])))
+        seen = near[top : top + part[0].stop - part[0].start, left : left + part[1].stop - part[1].start]
+        pixels = np.clip(under[part][seen], 0, 255).astype(np.uint8)
         if not len(pixels):
-            found.append(21.0)
             continue
-        ratios = contrast(luminance(pixels), hex_luminance(line.colour))
-        found.append(float(np.percentile(ratios, WORST_SHARE)))
-    return found
-
-
-def limit_for(line: TextLine) -> float:
-    return ENOUGH_HUGE if line.size >= HUGE_EM else ENOUGH
-
-
-def settle(design: Design, darkroom: Darkroom, on_try: Callable[[], None] | None = None) -> Design:
-    """The design with every line readable: scrims deepened, then one plain colour, then stroke, then plates."""
-    for attempt in range(len(SCRIM_STEPS) + MENDING_STEPS):
-        weak = _weak_texts(design, darkroom, on_try)
-        if not weak:
-            return design
-        scrims = attempt < len(SCRIM_STEPS) and _has_scrim(design)
-        if scrims:
-            layers = [_deepened(layer, SCRIM_STEPS[attempt]) for layer in design.layers]
-        else:
-            step = attempt - len(SCRIM_STEPS) if _has_scrim(design) else attempt
-            layers = [
-                _mended(layer, step, weak[layer.id])
-                if isinstance(layer, TextLayer) and layer.id in weak
-                else layer
-                for layer in design.layers
-            ]
-        design = design.model_copy(update={"layers": tuple(layers)})
-    return design
-
-
-def _has_scrim(design: Design) -> bool:
-    return any(_is_scrim(layer) for layer in design.layers)
-
-
-def _weak_texts(design: Design, darkroom: Darkroom, on_try: Callable[[], None] | None) -> dict[str, float]:
-    """Text layers that cannot be read, each with the luminance of what it stands on."""
-    canvas = np.empty((design.height_px, design.width_px, 3), np.float32)
-    canvas[:] = rgb_of(design.background)
-    weak = {}
-    for layer in design.layers:
-        if on_try:
-            on_try()
-        if isinstance(layer, TextLayer):
-            # Aim for the stricter limit whatever the size.
-            if any(ratio < ENOUGH for ratio in line_contrasts(canvas, layer)):
-                weak[layer.id] = _ground_luminance(canvas, layer)
-            if layer.id == design.texts()[-1].id:
-                break
-        draw_layer(canvas, layer, design, darkroom)
-    return weak
-
-
-def _ground_luminance(canvas: Canvas, layer: TextLayer) -> float:
-    height, width = canvas.shape[:2]
-    mask = text_mask(layer, width, height) > 0.5
-    pixels = np.clip(canvas[mask], 0, 255).astype(np.uint8)
-    return float(np.median(luminance(pixels))) if len(pixels) else 0.0
-
-
-def _rows(line: TextLine, height: int) -> tuple[int, int]:
-    top = int((line.y - line.size * 1.2) * height)
-    bottom = int((line.y + line.size * 0.45) * height) + 1
-    return max(0, top), min(height, max(1, bottom))
+        values = luminance(pixels)
+        ratios.append(float(np.percentile(contrast(values, hex_luminance(line.colour)), WORST_SHARE)))
+        grounds.append(float(np.median(luminance(np.clip(canvas[part][seen], 0, 255).astype(np.uint8)))))
+    return Reading(tuple(ratios) or (0.0,), float(np.median(grounds)) if grounds else 0.0)
 
 
 def _is_scrim(layer: Layer) -> bool:
@@ -113,7 +116,7 @@ def _is_scrim(layer: Layer) -> bool:
 
 
 def _deepened(layer: Layer, factor: float) -> Layer:
-    if not isinstance(layer, GradientLayer) or not layer.id.startswith("scrim"):
+    if not isinstance(layer, GradientLayer) or not _is_scrim(layer):
         return layer
     stops = tuple((place, colour, min(0.97, opacity * factor)) for place, colour, opacity in layer.stops)
     return layer.model_copy(update={"stops": stops})
@@ -128,6 +131,6 @@ def _mended(layer: TextLayer, step: int, ground: float) -> TextLayer:
             update={"lines": lines, "shadow": 0.012, "shadow_colour": opposite, "shadow_opacity": 0.8}
         )
     if step == 1 and not layer.plate:
-        return layer.model_copy(update={"stroke": 0.006, "stroke_colour": opposite})
+        return layer.model_copy(update={"lines": lines, "stroke": 0.006, "stroke_colour": opposite})
     plate = Plate(colour=opposite, pad=0.016, radius=0.006, opacity=0.92)
     return layer.model_copy(update={"plate": plate, "stroke": 0.0, "shadow": 0.0, "lines": lines})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ from studio.design.document import (
     Layer,
     Mask,
     PictureLayer,
+    Plate,
     ShapeLayer,
     TextLayer,
     TextLine,
@@ -31,6 +33,8 @@ from studio.paint.protocol import Picture
 from studio.values import Box
 
 KEPT_RENDERS = 12
+# A plate's padding is wider than high by this.
+PLATE_SIDE = 1.2
 
 
 class Darkroom:
@@ -59,17 +63,22 @@ class Darkroom:
         return self._layers[key]
 
 
-def render(design: Design, darkroom: Darkroom, *, texts: bool = True, on_layer: Callable[[], None] | None = None
-           ) -> Pixels:  # fmt: skip
+def render(
+    design: Design,
+    darkroom: Darkroom,
+    *,
+    texts: bool = True,
+    before: Callable[[Canvas, Layer], None] | None = None,
+) -> Pixels:
     """Draw a design. Without `texts`, words and their plates are left out.
 
-    `on_layer` is called before each layer and may raise to stop.
+    `before` is shown the canvas, `(H, W, 3)` float32 bytes, ahead of each layer, and may raise to stop.
     """
     canvas = np.empty((design.height_px, design.width_px, 3), np.float32)
     canvas[:] = rgb_of(design.background)
     for layer in design.layers:
-        if on_layer:
-            on_layer()
+        if before:
+            before(canvas, layer)
         if texts or not isinstance(layer, TextLayer):
             draw_layer(canvas, layer, design, darkroom)
     return to_pixels(canvas, design.seed)
@@ -113,9 +122,11 @@ def _blend(canvas: Canvas, colour: Canvas | tuple[int, int, int], alpha: Alpha, 
            ) -> None:  # fmt: skip
     """Lay colour (a plane or one value) over the canvas at x0, y0 where alpha says."""
     height, width = canvas.shape[:2]
-    h, w = alpha.shape
-    left, top = max(0, -x0), max(0, -y0)
-    right, bottom = min(w, width - x0), min(h, height - y0)
+    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
+    if not len(rows):
+        return
+    left, top = max(int(columns[0]), -x0), max(int(rows[0]), -y0)
+    right, bottom = min(int(columns[-1]) + 1, width - x0), min(int(rows[-1]) + 1, height - y0)
     if right <= left or bottom <= top:
         return
     part = canvas[y0 + top : y0 + bottom, x0 + left : x0 + right]
@@ -126,8 +137,8 @@ def _blend(canvas: Canvas, colour: Canvas | tuple[int, int, int], alpha: Alpha, 
     part += (over - part) * cover
 
 
-def cut(pixels: Pixels, crop: Box, width: int, height: int, fill: int = cv2.BORDER_REFLECT_101) -> Pixels:
-    """`crop` of an image scaled to width × height; outside the image it is mirrored, or zero."""
+def cut(pixels: Pixels, crop: Box, width: int, height: int, fill: int = cv2.BORDER_REPLICATE) -> Pixels:
+    """`crop` of an image scaled to width × height; outside the image its edge goes on, or zero."""
     source_h, source_w = pixels.shape[:2]
     scale_x, scale_y = width / (crop.width * source_w), height / (crop.height * source_h)
     if min(scale_x, scale_y) < 0.6:
@@ -193,15 +204,17 @@ def _crispen(pixels: Pixels, upscale: float) -> Pixels:
 
 
 def _continue_softly(pixels: Pixels, crop: Box, unit_px: int) -> Pixels:
-    """Blur what was mirrored beyond the picture's sides, more the farther out."""
+    """Blur the streaks of what goes on beyond the picture's sides."""
     height, width = pixels.shape[:2]
     left = max(0.0, -crop.x) / crop.width * width
     right = max(0.0, crop.x + crop.width - 1) / crop.width * width
     if max(left, right) < 2:
         return pixels
-    soft = cv2.GaussianBlur(pixels, (0, 0), unit_px / 22)
+    small = cv2.resize(pixels, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), unit_px / 8 / 18)
+    soft = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
     x = np.arange(width, dtype=np.float32)
-    feather = unit_px / 14
+    feather = unit_px / 9
     share = np.zeros(width, np.float32)
     if left >= 2:
         share = np.maximum(share, np.clip((left + feather - x) / (2 * feather), 0, 1))
@@ -274,48 +287,64 @@ def mask_plane(mask: Mask, box: Box, width: int, height: int, canvas: Canvas) ->
 def draw_text(canvas: Canvas, layer: TextLayer, *, fill: bool = True) -> None:
     """Words with plate, shadow and stroke. Without `fill` only what lies under the letters is drawn."""
     height, width = canvas.shape[:2]
-    if layer.plate:
-        _plates(canvas, layer)
-    letters = text_mask(layer, width, height)
-    if layer.shadow:
-        reach = layer.shadow * height
-        base = text_mask(layer, width, height, layer.stroke * height)
-        soft = np.clip(cv2.GaussianBlur(base, (0, 0), reach) * 1.35, 0, 1)
-        _blend(canvas, rgb_of(layer.shadow_colour), soft * layer.shadow_opacity, 0, round(reach * 0.35))
-    if layer.stroke:
-        outline = text_mask(layer, width, height, layer.stroke * height)
-        _blend(canvas, rgb_of(layer.stroke_colour), outline, 0, 0)
-    if not fill:
-        return
-    for colour in dict.fromkeys(line.colour for line in layer.lines):
-        same = layer.model_copy(
-            update={"lines": tuple(line for line in layer.lines if line.colour == colour)}
-        )
-        plane = letters if len(same.lines) == len(layer.lines) else text_mask(same, width, height)
-        _blend(canvas, rgb_of(colour), plane, 0, 0)
-
-
-def text_mask(layer: TextLayer, width: int, height: int, stroke_px: float = 0.0) -> Alpha:
-    """The letters of a text, `(height, width)` float32 in 0..1."""
-    plane = Image.new("L", (width, height))
+    stroke = layer.stroke * height
     for line in layer.lines:
-        draw_line(
-            plane, line.x * width, line.y * height, line.text, layer.face, line.size * height, layer.tracking,
-            stroke_px,
-        )  # fmt: skip
-    return np.asarray(plane, np.float32) / 255
-
-
-def _plates(canvas: Canvas, layer: TextLayer) -> None:
-    height, width = canvas.shape[:2]
-    plate = layer.plate
-    assert plate is not None
-    pad = plate.pad * height
+        if layer.plate:
+            _plate(canvas, layer.plate, line_box(line, layer.face, width, height))
     for line in layer.lines:
-        x0, y0, x1, y1 = line_box(line, layer.face, width, height)
-        w, h = round(x1 - x0 + 2.4 * pad), round(y1 - y0 + 2 * pad)
-        shape = patterns.rounded(w, h, plate.radius * height)
-        _blend(canvas, rgb_of(plate.colour), shape * plate.opacity, round(x0 - 1.2 * pad), round(y0 - pad))
+        if layer.shadow:
+            reach = layer.shadow * height
+            plane, x, y = line_mask(line, layer, width, height, stroke, pad=3 * reach)
+            soft = np.clip(cv2.GaussianBlur(plane, (0, 0), reach) * 1.35, 0, 1)
+            _blend(
+                canvas, rgb_of(layer.shadow_colour), soft * layer.shadow_opacity, x, y + round(reach * 0.35)
+            )
+    for line in layer.lines:
+        if layer.stroke:
+            plane, x, y = line_mask(line, layer, width, height, stroke)
+            _blend(canvas, rgb_of(layer.stroke_colour), plane, x, y)
+    for line in layer.lines if fill else ():
+        plane, x, y = line_mask(line, layer, width, height)
+        _blend(canvas, rgb_of(line.colour), plane, x, y)
+
+
+def line_mask(
+    line: TextLine, layer: TextLayer, width: int, height: int, stroke_px: float = 0.0, pad: float = 0.0
+) -> tuple[Plane, int, int]:
+    """The letters of a line, 0..1, on a plane just large enough; and the canvas pixel of its corner."""
+    return _line_mask(
+        line.text, layer.face, layer.tracking, line.size * height, line.x * width, line.y * height,
+        line.width * width, stroke_px, round(pad),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _line_mask(
+    text: str,
+    face: str,
+    tracking: float,
+    size: float,
+    x: float,
+    y: float,
+    width: float,
+    stroke: float,
+    pad: int,
+) -> tuple[Plane, int, int]:
+    left = int(x - 0.1 * size - stroke) - pad
+    top = int(y - 1.25 * size - stroke) - pad
+    right, bottom = int(x + width + 0.15 * size + stroke) + pad, int(y + 0.45 * size + stroke) + pad
+    plane = Image.new("L", (right - left, bottom - top))
+    draw_line(plane, x - left, y - top, text, face, size, tracking, stroke)
+    return np.asarray(plane, np.float32) / 255, left, top
+
+
+def _plate(canvas: Canvas, plate: Plate, box: tuple[float, float, float, float]) -> None:
+    unit = canvas.shape[0]
+    pad = plate.pad * unit
+    x0, y0, x1, y1 = box
+    width, height = round(x1 - x0 + 2 * PLATE_SIDE * pad), round(y1 - y0 + 2 * pad)
+    shape = patterns.rounded(width, height, plate.radius * unit)
+    _blend(canvas, rgb_of(plate.colour), shape * plate.opacity, round(x0 - PLATE_SIDE * pad), round(y0 - pad))
 
 
 def line_box(line: TextLine, face: str, width: int, height: int) -> tuple[float, float, float, float]:

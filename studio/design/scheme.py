@@ -20,10 +20,10 @@ from studio.values import Hex, Mood, StyleName, Swatch
 ACCENTS: dict[str, Hex] = {
     "yellow": "#ffd23f",
     "orange": "#ff8a2b",
-    "red": "#f0322f",
+    "red": "#dd2328",
     "pink": "#ff6fa5",
     "violet": "#9d7bff",
-    "blue": "#3f7dff",
+    "blue": "#2c66f5",
     "cyan": "#37d2e8",
     "mint": "#3fe0a5",
     "lime": "#c9f24a",
@@ -114,16 +114,10 @@ def scheme_for(
     ground_hue = hue if strength > 0.02 else accent_h
     deep = _ground(style, ground_hue, tones)
     paper = hex_from_oklch(0.965, 0.014, 85 if style == "watercolour" else ground_hue)
-    dark_ink = "#14161a"
-    accent_ink = (
-        dark_ink
-        if contrast(hex_luminance(accent), hex_luminance(dark_ink))
-        > contrast(hex_luminance(accent), hex_luminance("#ffffff")) * 0.8
-        else "#ffffff"
-    )
+    white_reads = contrast(hex_luminance(accent), 1.0) >= 4.5
     return Scheme(
         accent=accent,
-        accent_ink=accent_ink,
+        accent_ink="#ffffff" if white_reads else "#14161a",
         deep=deep,
         paper=paper,
         ink="#ffffff",

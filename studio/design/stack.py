@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from studio.design.document import Plate
+from studio.design.render import PLATE_SIDE
 from studio.design.sheet import Align, Manner, Sheet, VAlign
 from studio.values import Box, Hex
 
 KICKER = Manner("golos", caps=True, tracking=0.06, max_lines=1, min_px=0.022, max_px=0.046)
 KICKER_HEIGHT = 0.046
 KICKER_GAP = 0.042
-# How much wider than high the padding of a plate is, as the renderer draws it.
-PLATE_SIDE = 1.2
 
 
 def stack(

@@ -9,11 +9,12 @@ import cv2
 import numpy as np
 
 from studio.paint.arrays import Pixels, Plane
-from studio.values import Box, Face
+from studio.values import Face
 
 Alpha = Plane
 
 WORK_PX = 512
+POSE_REACH = 0.055
 SMALLEST_SHARE, LARGEST_SHARE = 0.02, 0.92
 
 
@@ -24,12 +25,17 @@ class Cutter(Protocol):
 
 
 class SelfieCutter:
-    """MediaPipe's selfie segmentation, whose model ships inside its wheel."""
+    """MediaPipe's selfie segmentation, whose models ship inside its wheel.
+
+    It draws the finest edge but may take things behind a person for the person; the pose model does
+    not, so what lies far from the pose is dropped.
+    """
 
     def __init__(self) -> None:
-        from mediapipe.python.solutions import selfie_segmentation
+        from mediapipe.python.solutions import pose, selfie_segmentation
 
         self._model = selfie_segmentation.SelfieSegmentation(model_selection=0)
+        self._pose = pose.Pose(static_image_mode=True, model_complexity=1, enable_segmentation=True)
 
     def rough(self, pixels: Pixels, faces: tuple[Face, ...]) -> Alpha:
         height, width = pixels.shape[:2]
@@ -37,10 +43,27 @@ class SelfieCutter:
         window = pixels[y0:y1, x0:x1]
         scale = min(1.0, WORK_PX / max(window.shape[:2]))
         small = cv2.resize(window, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        mask: Alpha = self._model.process(np.ascontiguousarray(small)).segmentation_mask
+        small = np.ascontiguousarray(small)
+        mask: Alpha = self._model.process(small).segmentation_mask
+        if len(faces) == 1:
+            mask = self._near_pose(mask, small)
         alpha: Alpha = np.zeros((height, width), np.float32)
         alpha[y0:y1, x0:x1] = cv2.resize(mask, (x1 - x0, y1 - y0), interpolation=cv2.INTER_CUBIC)
         return np.clip(alpha, 0, 1)
+
+    def _near_pose(self, mask: Alpha, small: Pixels) -> Alpha:
+        """The mask without what is far from the one person the pose model sees."""
+        posed = self._pose.process(small).segmentation_mask
+        if posed is None:
+            return mask
+        reach = max(3, round(max(small.shape[:2]) * POSE_REACH))
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+        near: Alpha = cv2.dilate((posed > 0.5).astype(np.float32), kernel)
+        both = float(((mask > 0.5) & (posed > 0.5)).sum())
+        # The pose of somebody else would cut our person away.
+        if both < 0.4 * float((mask > 0.5).sum()):
+            return mask
+        return mask * cv2.GaussianBlur(near, (0, 0), reach / 3)
 
 
 class GrabCutter:
@@ -109,19 +132,6 @@ def clean_colours(pixels: Pixels, alpha: Alpha) -> Pixels:
     spread = cv2.resize(spread, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     seam = np.clip((1 - alpha) * 1.6, 0, 1)[..., None]
     return np.clip(pixels * (1 - seam) + spread * seam, 0, 255).astype(np.uint8)
-
-
-def bounds(alpha: Alpha) -> Box:
-    """The box around what is visible in a mask."""
-    height, width = alpha.shape
-    rows = np.flatnonzero((alpha > 0.5).any(axis=1))
-    columns = np.flatnonzero((alpha > 0.5).any(axis=0))
-    return Box(
-        x=columns[0] / width,
-        y=rows[0] / height,
-        width=(columns[-1] + 1 - columns[0]) / width,
-        height=(rows[-1] + 1 - rows[0]) / height,
-    )
 
 
 def _around(faces: tuple[Face, ...], width: int, height: int) -> tuple[int, int, int, int]:

@@ -30,7 +30,7 @@ def arrange(job: Commission) -> Design:
         *_wall(job),
         GradientLayer(
             id="shade", shape="radial",
-            stops=((0.0, scheme.deep, 0.55), (0.6, scheme.deep, 0.10), (1.2, scheme.deep, 0.35)),
+            stops=((0.0, scheme.deep, 0.55), (0.6, scheme.deep, 0.10), (1.2, scheme.deep, 0.22)),
         ),
     )  # fmt: skip
     if job.brief.headline:

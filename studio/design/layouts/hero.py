@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import cv2
+import numpy as np
+
 from studio.design.document import CutoutLayer, Design, Mask, Plate, TextureLayer
-from studio.design.geometry import WHOLE, crop_for, main_faces, placed
+from studio.design.geometry import WHOLE, crop_for, focus, main_faces, placed
 from studio.design.layouts.parts import head_boxes, picture_in, quieter_side
+from studio.design.render import cut
 from studio.design.sheet import Align, Commission, Manner, Sheet, fade
 from studio.design.stack import stack
 from studio.paint.colour import mix
-from studio.paint.matte import Alpha, bounds
+from studio.paint.matte import Alpha
 from studio.values import Box
 
 CUT_SHARE = 0.10
 HEAD_FILL = 0.58
 EDGE_MELT = 0.05
+PLAN_PX = 256
+WORDS_NEED, WORDS_LIKE, AIR = 0.47, 0.60, 0.025
 
 
 def suits(job: Commission) -> float:
@@ -45,15 +51,13 @@ def arrange(job: Commission) -> Design:
         fade("side", scheme.deep, away, (0, 0.90), (0.42, 0.74), (0.72, 0.0)),
     )
     cutout = _person(job, side, left_cut, right_cut)
+    cutout, edge = _apart(cutout, matte[1], job, side)
     sheet.add(cutout)
     sheet.obstacles += head_boxes(ground.model_copy(update={"crop": cutout.crop, "box": WHOLE}), job.lead)
-    body = placed(bounds(matte[1]), cutout.crop, WHOLE)
     margin = job.margin_x
     if side == "left":
-        edge = min(0.60, max(0.47, body.x - 0.01))
         column = Box(x=margin, y=0.09, width=edge - margin, height=0.82)
     else:
-        edge = max(0.40, min(0.53, body.x + body.width + 0.01))
         column = Box(x=edge, y=0.09, width=1 - margin - edge, height=0.82)
     manner = Manner(
         "montserrat", caps=True, tracking=-0.015, leading=0.27, max_lines=5, spread=1.35, max_px=0.22,
@@ -65,6 +69,30 @@ def arrange(job: Commission) -> Design:
         shadow=0.012,
     )  # fmt: skip
     return sheet.design("hero", scheme.deep)
+
+
+def _apart(cutout: CutoutLayer, alpha: Alpha, job: Commission, side: Align) -> tuple[CutoutLayer, float]:
+    """The person moved outwards until the words have room; and where that room ends, as a canvas x.
+
+    Only the rows where words stand count, and the head stays on the canvas.
+    """
+    plane = cut(alpha, cutout.crop, PLAN_PX, round(PLAN_PX / job.aspect), cv2.BORDER_CONSTANT)
+    rows = slice(round(0.16 * len(plane)), round(0.80 * len(plane)))
+    body = np.flatnonzero((plane[rows] > 0.5).any(axis=0))
+    if not len(body):
+        return cutout, 0.5
+    start, end = body[0] / PLAN_PX, (body[-1] + 1) / PLAN_PX
+    head = placed(focus(job.lead), cutout.crop, WHOLE)
+    if side == "left":
+        move = min(max(0.0, WORDS_NEED + AIR - start), max(0.0, 0.985 - head.x - head.width))
+        edge = min(start + move - AIR, WORDS_LIKE)
+    else:
+        move = -min(max(0.0, end - (1 - WORDS_NEED - AIR)), max(0.0, head.x - 0.015))
+        edge = max(end + move + AIR, 1 - WORDS_LIKE)
+    edge = min(max(edge, 1 - WORDS_LIKE), WORDS_LIKE)
+    crop = cutout.crop
+    moved = Box(x=crop.x - move * crop.width, y=crop.y, width=crop.width, height=crop.height)
+    return cutout.model_copy(update={"crop": moved}), edge
 
 
 def _person(job: Commission, side: Align, left_cut: bool, right_cut: bool) -> CutoutLayer:

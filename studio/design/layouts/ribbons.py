@@ -11,7 +11,7 @@ from studio.values import Box
 
 SLANT = 0.055
 GUTTER = 0.0035
-PER_SIDE = 3
+PER_SIDE = 2
 SLAB_PAD = 0.045
 FACE = "unbounded"
 

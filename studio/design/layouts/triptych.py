@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from studio.design.document import Design, Mask, Plate
 from studio.design.layouts.parts import picture_in
+from studio.design.render import PLATE_SIDE
 from studio.design.sheet import Commission, Manner, Sheet, bar
-from studio.design.stack import KICKER, PLATE_SIDE
+from studio.design.stack import KICKER
 from studio.values import Box
 
 SLANT = 0.06

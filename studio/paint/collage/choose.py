@@ -16,6 +16,7 @@ PICTURES_PER_COVER = 3
 FACE_WORTH = 0.35
 SAME_SHOT_COST = 0.25
 USED_COST = 0.3
+ANOTHER_FACE_COST = 0.16
 WORST_FACE_SCORE = 0.5
 
 
@@ -86,6 +87,7 @@ def _leads(every: list[_Choice], worth: dict[tuple[int, int], float], request: P
         def value(choice: _Choice, leads: list[_Choice] = leads) -> float:
             near = sum(
                 SAME_SHOT_COST * (lead.source == choice.source and lead.still.shot == choice.still.shot)
+                + ANOTHER_FACE_COST * (has_face(lead.still) and has_face(choice.still))
                 + USED_COST * (lead.source == choice.source) * (len(request.sources) > 1)
                 for lead in leads
             )
