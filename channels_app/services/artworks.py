@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 
+from django.db import transaction
+
 from channels_app.display import with_state
 from channels_app.events import ArtworkChanged
 from channels_app.models import Artwork, ArtworkKind, Channel, Video
-from core.events import publish_on_commit
+from core import events
 
 
 def make_for_channel(channel: Channel) -> None:
@@ -24,8 +26,15 @@ def make_for_video(video: Video) -> Artwork:
 
 def tell_changed(artwork: Artwork, version_id: uuid.UUID | None) -> None:
     """Tell the team, once committed, that `artwork` has changed through `version_id`."""
-    state = with_state(Artwork.objects.filter(pk=artwork.pk)).values_list("state", flat=True).get()
-    publish_on_commit(
+    transaction.on_commit(lambda: _tell(artwork, version_id))
+
+
+def _tell(artwork: Artwork, version_id: uuid.UUID | None) -> None:
+    # Read after the commit: in the middle of a verb the state may be one that nobody ever sees.
+    state = with_state(Artwork.objects.filter(pk=artwork.pk)).values_list("state", flat=True).first()
+    if state is None:
+        return
+    events.publish(
         ArtworkChanged(
             team_id=artwork.team_id,
             artwork_id=artwork.pk,
