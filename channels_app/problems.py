@@ -12,9 +12,7 @@ _VIDEO = {
     "truncated": gettext_noop("The file ends in the middle. Upload the whole file again."),
     "no_video_stream": gettext_noop("There is only sound in this file, no picture."),
     "zero_size": gettext_noop("The picture in this video has no width or height."),
-    "frame_too_large": gettext_noop(
-        "The picture is too large: %(width_px)s × %(height_px)s. Export it smaller, 4K at most."
-    ),
+    "frame_too_large": gettext_noop("The picture in this video is too large. Export it smaller, 4K at most."),
     "too_long": gettext_noop("The video is too long. Cut it into parts and upload one of them."),
     "decode_failed": gettext_noop("The video is damaged: its pictures can't be decoded."),
     "upload_expired": gettext_noop("The upload was not finished in time. Upload the file again."),
@@ -39,11 +37,33 @@ def video_problem(code: str, params: Mapping[str, object]) -> str:
 
 
 def finding_text(code: str, value: object, limit: object) -> str:
-    """What `studio.check` found, in the active language."""
-    sentence = FINDINGS.get(code)
+    """What `studio.check` found or `studio.make` had to do, in the active language."""
+    sentence = _FINDINGS.get(code)
     if sentence is None:
         return code.replace("_", " ")
     return gettext(sentence) % _Kept(value=value, limit=limit)
 
 
-FINDINGS: dict[str, str] = {}
+_FINDINGS = {
+    "wrong_size": gettext_noop("The picture is %(value)s, the platform wants %(limit)s."),
+    "too_many_bytes": gettext_noop("The file has %(value)s bytes, the platform takes %(limit)s."),
+    "text_contrast": gettext_noop("The words stand out well: contrast %(value)s."),
+    "text_contrast_low": gettext_noop(
+        "The words are hard to read: contrast %(value)s, it should be %(limit)s."
+    ),
+    "text_over_face": gettext_noop("Words lie over a face."),
+    "text_under_badge": gettext_noop("The platform's badge will cover some of the words."),
+    "text_outside_safe_zone": gettext_noop("On some screens the words will be cut off."),
+    "text_outside_circle": gettext_noop("The circle will cut off some of the words."),
+    "small_in_feed": gettext_noop(
+        "In the feed the letters are %(value)s px high; from %(limit)s px they are easy to read."
+    ),
+    "headline_cut": gettext_noop("The headline was too long and has been shortened."),
+    "emoji_dropped": gettext_noop("Emoji were left out: the typefaces have none."),
+    "letters_dropped": gettext_noop("Some letters were left out: the typefaces don't have them."),
+    "wish_text_partly_used": gettext_noop("Only a part of your wish could be used."),
+    "wish_text_unused": gettext_noop("Your wish could not be used by this painter."),
+    "no_face_found": gettext_noop("No face was found in the video."),
+    "face_unavoidable": gettext_noop("No good picture without a face was found."),
+    "layout_unsuitable": gettext_noop("The layout you chose doesn't suit this picture; another was taken."),
+}
