@@ -104,7 +104,7 @@ class BarFinder:
 
     def add(self, luma: Picture) -> None:
         """Take another (H, W) uint8 picture into account, unless it is too dark to tell."""
-        if float(luma.mean()) < TOO_DARK_FOR_BARS:
+        if cv2.mean(luma)[0] < TOO_DARK_FOR_BARS:
             return
         if self.brightest is None or self.brightest.shape != luma.shape:
             self.brightest = luma.copy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ Plane = NDArray[Any]  # float32
 LOOK_WIDTH = 640
 BUSY_ROWS, BUSY_COLUMNS = 9, 16
 PALETTE_SIZE = 6
+# Red against green and yellow against blue.
+OPPONENT_COLOURS = np.array([[1, -1, 0], [0.5, 0.5, -1]], np.float32)
 # Gradient strength (Sobel, of 255) of grain and soft skies, and the one at which a place is fully busy.
 QUIET, FULLY_BUSY = 7.0, 60.0
 
@@ -69,10 +72,9 @@ def look_at(picture: Picture) -> Look:
 
 def colourfulness_of(picture: Picture) -> float:
     """Hasler & Süsstrunk 2003: about 0 for grey, 45 for colourful, over 80 for extremely so."""
-    red, green, blue = (picture[..., channel].astype(np.float32) for channel in range(3))
-    red_green, yellow_blue = red - green, 0.5 * (red + green) - blue
-    spread = np.hypot(red_green.std(), yellow_blue.std())
-    return float(spread + 0.3 * np.hypot(red_green.mean(), yellow_blue.mean()))
+    opponents = cv2.transform(picture.astype(np.float32), OPPONENT_COLOURS)
+    mean, spread = cv2.meanStdDev(opponents)
+    return math.hypot(*spread.ravel()) + 0.3 * math.hypot(*mean.ravel())
 
 
 def saliency_of(picture: Picture) -> Plane:
