@@ -24,6 +24,8 @@ export function useWorkbench(artwork: MaybeRefOrGetter<Artwork>) {
       return moving && liveStatus.value !== 'open' ? ASK_EVERY_MS : false
     },
   })
+  const made = computed<Job[]>(() => jobList.data.value?.results ?? [])
+  const making = computed(() => made.value.find(isUnfinished) ?? null)
   const versionPages = useInfiniteQuery({
     queryKey: computed(() => keys.versions(id.value)),
     queryFn: ({ pageParam }) => artworks.versions(id.value, pageParam),
@@ -32,8 +34,6 @@ export function useWorkbench(artwork: MaybeRefOrGetter<Artwork>) {
     refetchInterval: () => (making.value && liveStatus.value !== 'open' ? ASK_EVERY_MS : false),
   })
 
-  const made = computed<Job[]>(() => jobList.data.value?.results ?? [])
-  const making = computed(() => made.value.find(isUnfinished) ?? null)
   const versions = computed<Version[]>(
     () => versionPages.data.value?.pages.flatMap((page) => page.results) ?? [],
   )
