@@ -778,9 +778,9 @@ export interface components {
             /** @description of the version as shown */
             sha256: string;
             /** @default  */
-            reason: string;
+            reason?: string;
             /** @default  */
-            note: string;
+            note?: string;
         };
         /** @description What was understood of a video. */
         Digest: {
@@ -905,11 +905,11 @@ export interface components {
             artwork?: string;
             wishes?: components["schemas"]["WishesRequest"];
             /** @default 4 */
-            count: number;
+            count?: number;
             /** @description for avatars and banners: what to make them of; empty for the channel's newest */
             videos?: string[];
             /** @default collage */
-            painter: string;
+            painter?: string;
             /**
              * Format: uuid
              * @description for understand: the video to watch again
@@ -1540,21 +1540,21 @@ export interface components {
         /** @description What the author asks for; empty or null means "decide for me". */
         Wishes: {
             /** @default  */
-            headline: string;
+            headline?: string;
             style?: (components["schemas"]["StyleName"] | components["schemas"]["NullEnum"]) | null;
             face?: boolean | null;
             /** @default  */
-            text: string;
+            text?: string;
             layout?: string | null;
         };
         /** @description What the author asks for; empty or null means "decide for me". */
         WishesRequest: {
             /** @default  */
-            headline: string;
+            headline?: string;
             style?: (components["schemas"]["StyleName"] | components["schemas"]["NullEnum"]) | null;
             face?: boolean | null;
             /** @default  */
-            text: string;
+            text?: string;
             layout?: string | null;
         };
         Problem: {
