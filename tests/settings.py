@@ -30,3 +30,6 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 if DATABASE_IS_EMBEDDED:  # noqa: F405
     # A file, as in real life: SQLite in memory has other locks, which fail where a file's wait.
     DATABASES["default"]["TEST"] = {"NAME": _data / "test.sqlite3"}  # noqa: F405
+
+# Every test client would look through all static files anew; the real stack's tests fetch them.
+WHITENOISE_USE_FINDERS = False

@@ -1,0 +1,208 @@
+"""Who may do what: one line for each operation of the contract, one status for each kind of person.
+
+The columns are `world.ACTORS`. An operation that is missing here fails `test_roles`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+#           anonymous stranger viewer author editor owner moderator operator
+OPEN = "        200      200    200    200    200   200       200      200"
+ONESELF = "     401      200    200    200    200   200       200      200"
+ONESELF_NEW = " 401      201    201    201    201   201       201      201"
+MEMBERS = "     401      404    200    200    200   200       404      404"
+AUTHORS = "     401      404    403    200    200   200       404      404"
+AUTHORS_NEW = " 401      404    403    201    201   201       404      404"
+EDITORS = "     401      404    403    403    200   200       404      404"
+EDITORS_NEW = " 401      404    403    403    201   201       404      404"
+OWNERS = "      401      404    403    403    403   200       404      404"
+OWNERS_NEW = "  401      404    403    403    403   201       404      404"
+OWNERS_GONE = " 401      404    403    403    403   204       404      404"
+MODERATORS = "  401      403    403    403    403   403       200      403"
+
+TUS = {"Tus-Resumable": "1.0.0"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """`{name}` in address, body and headers is filled from `World.ids`."""
+
+    operation: str
+    method: str
+    address: str
+    expected: str
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    raw: bytes | None = None
+    # Not in the contract: what OpenAPI can't say (HEAD answers, method overrides).
+    hidden: bool = False
+    note: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.operation}{'-' + self.note if self.note else ''}"
+
+
+CASES = [
+    # the site
+    Case("site", "GET", "/site", OPEN),
+    Case("outbox", "GET", "/outbox", OPEN),
+    # oneself
+    Case("me", "GET", "/me", ONESELF),
+    Case("meUpdate", "PATCH", "/me", ONESELF, {"display_name": "New"}),
+    Case("tokens", "GET", "/tokens", ONESELF),
+    Case("tokenCreate", "POST", "/tokens", ONESELF_NEW, {"name": "new"}),
+    Case(
+        "tokenRevoke", "DELETE", "/tokens/{token}",
+        "       401      404    204    404    404   404       404      404",
+    ),
+    # teams
+    Case("teams", "GET", "/teams", ONESELF),
+    Case("teamCreate", "POST", "/teams", ONESELF_NEW, {"name": "New"}),
+    Case("team", "GET", "/teams/{team}", MEMBERS),
+    Case("teamUpdate", "PATCH", "/teams/{team}", OWNERS, {"name": "New"}),
+    Case("teamUpdate", "PATCH", "/teams/{team}", OWNERS.replace("200", "400"), {"name": ""}, note="invalid"),
+    Case("teamDelete", "DELETE", "/teams/{team}", OWNERS.replace("200", "409"), note="in-use"),
+    Case("members", "GET", "/teams/{team}/members", MEMBERS),
+    Case("memberUpdate", "PATCH", "/teams/{team}/members/{member}", OWNERS, {"role": "owner"}),
+    Case(
+        "memberUpdate", "PATCH", "/teams/{their_team}/members/{member}",
+        "       401      404    404    404    404   404       404      404",
+        {"role": "owner"}, note="through-another-team",
+    ),
+    Case(
+        "memberRemove", "DELETE", "/teams/{team}/members/{member}",
+        # A viewer's own membership: they may leave.
+        "       401      404    204    403    403   204       404      404",
+    ),
+    Case("invitations", "GET", "/teams/{team}/invitations", OWNERS),
+    Case("invitationCreate", "POST", "/teams/{team}/invitations", OWNERS_NEW, {"role": "author"}),
+    Case("invitationRevoke", "DELETE", "/teams/{team}/invitations/{invitation}", OWNERS_GONE),
+    Case(
+        "invitationRevoke", "DELETE", "/teams/{their_team}/invitations/{invitation}",
+        "       401      404    404    404    404   404       404      404",
+        note="through-another-team",
+    ),
+    Case("invitationPreview", "GET", "/invitations/{invitation_token}", OPEN),
+    Case("invitationAccept", "POST", "/invitations/{invitation_token}/accept", ONESELF),
+    # channels
+    Case("channels", "GET", "/channels?team={team}", ONESELF),
+    Case(
+        "channelCreate", "POST", "/channels", EDITORS_NEW,
+        {"team": "{team}", "platform": "rutube", "title": "New"},
+    ),
+    Case("channel", "GET", "/channels/{channel}", MEMBERS),
+    Case("channelUpdate", "PATCH", "/channels/{channel}", EDITORS, {"title": "New"}),
+    Case("channelDelete", "DELETE", "/channels/{channel}", OWNERS_GONE),
+    Case("publicChannel", "GET", "/public/channels/{handle}", OPEN),
+    # videos
+    Case("videos", "GET", "/videos?channel={channel}", ONESELF),
+    Case("video", "GET", "/videos/{video}", MEMBERS),
+    Case("videoUpdate", "PATCH", "/videos/{video}", AUTHORS, {"title": "New"}),
+    Case("videoDelete", "DELETE", "/videos/{video}", AUTHORS.replace("200", "204")),
+    Case("getVideoDigest", "GET", "/videos/{video}/digest", MEMBERS),
+    Case(
+        "uploadCreate", "POST", "/uploads", AUTHORS_NEW,
+        headers={**TUS, "Upload-Length": "4", "Upload-Metadata": "channel {channel_base64},filename YQ=="},
+    ),
+    Case(
+        "uploadSend", "PATCH", "/uploads/{upload}",
+        # Whose it is, and nobody else: not even an owner writes into an author's upload.
+        "       401      404    404    204    404   404       404      404",
+        raw=b"abcd", headers={**TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"},
+    ),
+    Case(
+        "uploadHead", "HEAD", "/uploads/{upload}",
+        "       401      404    404    200    404   404       404      404",
+        headers=TUS, hidden=True,
+    ),
+    Case(
+        "uploadDelete", "DELETE", "/uploads/{upload}",
+        "       401      404    404    204    404   404       404      404",
+        headers=TUS,
+    ),
+    Case(
+        "uploadOverride", "POST", "/uploads/{upload}",
+        "       401      404    404    204    404   404       404      404",
+        headers={**TUS, "X-HTTP-Method-Override": "DELETE"}, hidden=True,
+    ),
+    # artworks and versions
+    Case("artwork", "GET", "/artworks/{cover}", MEMBERS),
+    Case("artworkVersions", "GET", "/artworks/{cover}/versions", MEMBERS),
+    Case("artworkRetire", "POST", "/artworks/{banner}/retire", EDITORS),
+    Case("version", "GET", "/versions/{draft}", MEMBERS),
+    Case(
+        "version", "GET", "/versions/{held}",
+        "       401      404    200    200    200   200       200      404",
+        note="in-review",
+    ),
+    Case("versionSubmit", "POST", "/versions/{draft}/submit", AUTHORS),
+    Case(
+        "versionSubmit", "POST", "/versions/{held}/submit",
+        # Moderators see it, and yet it isn't theirs.
+        "       401      404    403    409    409   409       403      404",
+        note="again",
+    ),
+    Case(
+        "versionPublish", "POST", "/versions/{approved}/publish",
+        "       401      404    403    403    200   200       403      404",
+    ),
+    Case(
+        "versionPublish", "POST", "/versions/{draft}/publish",
+        "       401      404    403    403    409   409       404      404",
+        note="unapproved",
+    ),
+    Case(
+        "versionPublish", "POST", "/versions/{held}/publish",
+        "       401      404    403    403    409   409       403      404",
+        note="in-review",
+    ),
+    Case("versionRestore", "POST", "/versions/{draft}/restore", AUTHORS_NEW),
+    # jobs
+    Case("listJobs", "GET", "/jobs?team={team}", ONESELF),
+    Case("getJob", "GET", "/jobs/{queued}", MEMBERS),
+    Case(
+        "submitJob", "POST", "/jobs", AUTHORS_NEW,
+        {"kind": "make_candidates", "artwork": "{cover}", "wishes": {"headline": "Горы"}},
+    ),
+    Case("submitJob", "POST", "/jobs", AUTHORS_NEW, {"kind": "understand", "video": "{video}"}, note="video"),
+    Case(
+        "submitJob", "POST", "/jobs",
+        # One's own artwork out of somebody else's video.
+        "       401      404    403    400    400   400       404      404",
+        {"kind": "make_candidates", "artwork": "{banner}", "videos": ["{their_video}"]},
+        note="foreign-video",
+    ),
+    Case("cancelJob", "POST", "/jobs/{queued}/cancel", AUTHORS),
+    Case("retryJob", "POST", "/jobs/{failed}/retry", AUTHORS),
+    # moderation
+    Case("reviews", "GET", "/reviews", MODERATORS),
+    Case("review", "GET", "/reviews/{review}", MODERATORS),
+    Case("reviewApprove", "POST", "/reviews/{review}/approve", MODERATORS, {"sha256": "{held_sha256}"}),
+    Case(
+        "reviewApprove", "POST", "/reviews/{review}/approve", MODERATORS.replace("200", "409"),
+        {"sha256": "0" * 64}, note="another-picture",
+    ),
+    Case(
+        "reviewRequestChanges", "POST", "/reviews/{review}/request_changes", MODERATORS,
+        {"sha256": "{held_sha256}", "reason": "too dark"},
+    ),
+    Case(
+        "reviewReject", "POST", "/reviews/{review}/reject", MODERATORS,
+        {"sha256": "{held_sha256}", "reason": "violence"},
+    ),
+    Case(
+        "reviewReject", "POST", "/reviews/{review}/reject", MODERATORS.replace("200", "400"),
+        {"sha256": "{held_sha256}"}, note="without-reason",
+    ),
+    Case(
+        "policy", "GET", "/moderation/policy",
+        "       401      403    403    403    403   403       200      200",
+    ),
+    Case(
+        "policySet", "PUT", "/moderation/policy",
+        "       401      403    403    403    403   403       403      200",
+        {"composed": "auto", "held_words": [], "refused_words": []},
+    ),
+]  # fmt: skip
