@@ -11,7 +11,7 @@ from pathlib import Path
 
 from demo.checks import NotAsPromised
 from demo.client import ApiError, Person
-from demo.live import Live, Silence
+from demo.live import Silence, listening
 from demo.show import Teller
 from demo.stack import ROOT, NotStarted, Site, running_site
 from demo.story import Story
@@ -71,7 +71,7 @@ def walk(tell: Teller, site: Site, clip: Path, title: str, language: str) -> Non
             story.hold_everything()
         with tell.step("A team and its channel"):
             channel = story.make_channel()
-        with Live(author, channel["team"]) as live:
+        with listening(author, channel["team"]) as live:
             with tell.step(f"Upload «{title}», losing the connection on the way"):
                 video = story.upload(clip, channel, title)
             with tell.step("Watch the video"):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from typing import Any, Self
+from contextlib import contextmanager
+from typing import Any
 
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from demo.client import Person
@@ -20,25 +21,31 @@ class Silence(Exception):
     """Nothing was heard for too long."""
 
 
-class Live:
-    """A team's events over `/ws/`. Use as a context manager."""
+@contextmanager
+def listening(person: Person, team: str) -> Iterator[Live]:
+    """Hear a team's events for as long as the block lasts."""
+    with connect(
+        person.site.replace("http", "ws", 1) + "/ws/",
+        origin=Origin(person.site),
+        additional_headers={"Cookie": person.cookie_header()},
+    ) as socket:
+        live = Live(socket)
+        live.join(team)
+        yield live
 
-    def __init__(self, person: Person, team: str) -> None:
-        self._socket = connect(
-            person.site.replace("http", "ws", 1) + "/ws/",
-            origin=Origin(person.site),
-            additional_headers={"Cookie": person.cookie_header()},
-        )
+
+class Live:
+    """An open socket."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
         self._sequences: dict[str, int] = {}
         self._expect("hello")
+
+    def join(self, team: str) -> None:
+        """Hear what happens in `team` from now on."""
         self._socket.send(json.dumps({"type": "join", "group": f"team.{team}"}))
         self._expect("joined")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._socket.close()
 
     def events(self, *, within_s: float) -> Iterator[dict[str, Any]]:
         """Events as they come, late ones of a job left out. Raises Silence after `within_s` in all."""

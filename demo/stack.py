@@ -28,22 +28,26 @@ class NotStarted(Exception):
 
 @dataclass(frozen=True)
 class Site:
-    """Where the site is, and its first people's passwords by part (owner, moderator)."""
+    """Where the site is, its supervisor's process, and its first people's passwords by part."""
 
     url: str
+    pid: int
     logins: dict[str, tuple[str, str]]
 
 
 @contextmanager
-def running_site(data: Path, log: Path) -> Iterator[Site]:
-    """A site that lives as long as the block, keeping everything in `data`. Raises NotStarted."""
+def running_site(data: Path, log: Path, **settings: str) -> Iterator[Site]:
+    """A site that lives as long as the block, keeping everything in `data`. Raises NotStarted.
+
+    `settings` go into its environment.
+    """
     ready = data / "ready.json"
     environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     with log.open("wb") as out:
         stack = subprocess.Popen(
             [sys.executable, "manage.py", "up", "--port", "0", "--ready-file", str(ready)],
             cwd=ROOT,
-            env=environment | {"MASTHEAD_DATA": str(data)},
+            env=environment | {"MASTHEAD_DATA": str(data)} | settings,
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -63,4 +67,4 @@ def _wait(stack: subprocess.Popen[bytes], ready: Path, log: Path) -> Site:
         time.sleep(0.05)
     told = json.loads(ready.read_text(encoding="utf-8"))
     logins = {person["part"]: (person["email"], person["password"]) for person in told["people"]}
-    return Site(told["url"], logins)
+    return Site(told["url"], told["pid"], logins)
