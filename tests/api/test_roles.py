@@ -47,8 +47,8 @@ def _ask(client: APIClient, case: Case, ids: dict[str, Any]) -> Any:
     headers = dict(_filled(case.headers, ids))
     content_type = headers.pop("Content-Type", "application/json")
     body = case.raw
-    if body is None:
-        body = json.dumps(_filled(case.body, ids)).encode() if case.body is not None else b""
+    if not body and case.body is not None:
+        body = json.dumps(_filled(case.body, ids))
     address = "/api/v1" + _filled(case.address, ids)
     return client.generic(case.method, address, body, content_type=content_type, headers=headers)
 
