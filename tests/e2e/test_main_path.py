@@ -1,0 +1,155 @@
+"""A person signs up, uploads, chooses, has it reviewed, publishes and finds it in public."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from demo.client import Person
+from demo.stack import Site
+from tests.e2e.conftest import SCREENSHOTS
+from tests.e2e.words import ENGLISH, RUSSIAN, Words
+
+pytestmark = [pytest.mark.e2e, pytest.mark.stack]
+
+PASSWORD = "orbital-mechanics-7"
+DESK = {"width": 1280, "height": 800}
+UNDERSTOOD_WITHIN_MS = 60_000
+MADE_WITHIN_MS = 60_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def everything_is_held(site: Site) -> None:
+    """The site's operator wants a human to look at every picture."""
+    with Person(site.url) as operator:
+        operator.sign_in(*site.logins["owner"])
+        policy = operator.get("moderation/policy")
+        operator.put("moderation/policy", policy | {"composed": "hold"})
+
+
+@pytest.fixture(params=[RUSSIAN, ENGLISH], ids=["ru", "en"])
+def words(request: pytest.FixtureRequest) -> Words:
+    return request.param
+
+
+@pytest.fixture
+def tab(browser: Browser, site: Site, words: Words) -> Iterator[Page]:
+    """The author's tab. A script error, or a request to another host, fails the test."""
+    context = browser.new_context(locale=words.locale, viewport=DESK, base_url=site.url)
+    faults: list[str] = []
+    page = _watched(context, site, faults)
+    page.set_default_timeout(15_000)
+    yield page
+    page.screenshot(path=SCREENSHOTS / f"last-{words.locale[:2]}.png")
+    context.close()
+    assert not faults
+
+
+def _watched(context: BrowserContext, site: Site, faults: list[str]) -> Page:
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((site.url, "data:", "blob:", site.url.replace("http", "ws")))
+            else faults.append(f"asked another host: {request.url}")
+        ),
+    )
+    page.on("response", lambda r: faults.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+    return page
+
+
+def test_from_sign_up_to_the_public_page(
+    tab: Page, browser: Browser, site: Site, words: Words, clip: Path
+) -> None:
+    code = words.locale[:2]
+    sign_up(tab, site, words, email=f"author-{code}@example.org")
+    make_team_and_channel(tab, words, title={"ru": "Космос рядом", "en": "Space next door"}[code])
+    tab.locator("input[type=file]").first.set_input_files(clip)
+    to_video = tab.get_by_role("link", name=words.make_cover)
+    expect(to_video).to_be_visible(timeout=UNDERSTOOD_WITHIN_MS)
+    to_video.click()
+
+    tiles = make_candidates(tab, words)
+    tab.screenshot(path=SCREENSHOTS / f"workbench-{code}.png")
+    tiles.first.click()
+    tab.get_by_role("button", name=words.publish, exact=True).click()
+    expect(tab.get_by_text(re.compile(words.in_review)).first).to_be_visible()
+
+    approve_next(browser, site, words)
+
+    publish = tab.get_by_role("button", name=words.publish, exact=True)
+    expect(publish).to_be_visible()  # told live: the tab was not reloaded
+    tab.screenshot(path=SCREENSHOTS / f"version-{code}.png")
+    publish.click()
+    expect(tab.get_by_text(re.compile(words.published)).first).to_be_visible()
+
+    handle = {"ru": "kosmos-ryadom", "en": "space-next-door"}[code]
+    see_in_public(browser, site, words, handle)
+
+
+def sign_up(tab: Page, site: Site, words: Words, *, email: str) -> None:
+    tab.goto("/")
+    tab.get_by_role("link", name=words.create_account).click()
+    tab.get_by_label(words.email).fill(email)
+    tab.locator("input[type=password]").fill(PASSWORD)
+    tab.get_by_role("button", name=words.create_account).click()
+    tab.get_by_label(words.code).wait_for()
+    letters = httpx.get(f"{site.url}/api/v1/outbox").json()["results"]
+    tab.get_by_label(words.code).fill(next(letter["code"] for letter in letters if letter["to"] == email))
+    tab.get_by_role("button", name=words.confirm).click()
+
+
+def make_team_and_channel(tab: Page, words: Words, *, title: str) -> None:
+    tab.get_by_label(words.team_name).fill(f"{title}, {words.locale}")
+    tab.get_by_role("button", name=words.make_team).click()
+    tab.get_by_label(words.channel_title).fill(title)
+    tab.get_by_role("button", name=words.make_channel).click()
+
+
+def make_candidates(tab: Page, words: Words):  # noqa: ANN201  # playwright's Locator
+    """Press the one button, reload in the middle of the job, and wait for four pictures."""
+    expect(tab.get_by_label(words.headline)).to_be_visible()
+    tab.get_by_role("button", name=words.make_cover).click()
+    tab.get_by_role("progressbar").first.wait_for()
+    tab.reload()
+    tiles = tab.get_by_role("button", name=re.compile(rf"^{words.version} \d+, [^.]+\. "))
+    expect(tiles).to_have_count(4, timeout=MADE_WITHIN_MS)
+    return tiles
+
+
+def approve_next(browser: Browser, site: Site, words: Words) -> None:
+    """The moderator decides with the keyboard only."""
+    context = browser.new_context(locale=words.locale, viewport=DESK, base_url=site.url)
+    desk = context.new_page()
+    email, password = site.logins["moderator"]
+    desk.goto("/review")
+    desk.get_by_label(words.email).fill(email)
+    desk.locator("input[type=password]").fill(password)
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("button", name=words.approve)).to_be_visible()
+    desk.keyboard.press("Space")
+    desk.screenshot(path=SCREENSHOTS / f"review-{words.locale[:2]}.png")
+    desk.keyboard.press("a")
+    desk.wait_for_timeout(6000)  # five seconds in which it could be undone
+    context.close()
+
+
+def see_in_public(browser: Browser, site: Site, words: Words, handle: str) -> None:
+    """A stranger, on a phone, without an account."""
+    context = browser.new_context(
+        locale=words.locale, viewport={"width": 390, "height": 844}, base_url=site.url
+    )
+    phone = context.new_page()
+    phone.goto(f"/c/{handle}")
+    cover = phone.get_by_role("main").get_by_role("img").last
+    expect(cover).to_be_visible()
+    assert cover.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1280
+    phone.screenshot(path=SCREENSHOTS / f"public-{words.locale[:2]}.png")
+    context.close()
