@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from demo.client import Person
 from demo.stack import Site
@@ -18,7 +18,8 @@ from tests.e2e.words import ENGLISH, RUSSIAN, Words
 pytestmark = [pytest.mark.e2e, pytest.mark.stack]
 
 PASSWORD = "orbital-mechanics-7"
-DESK = {"width": 1280, "height": 800}
+DESK = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=390, height=844)
 UNDERSTOOD_WITHIN_MS = 60_000
 MADE_WITHIN_MS = 60_000
 
@@ -113,7 +114,7 @@ def make_team_and_channel(tab: Page, words: Words, *, title: str) -> None:
     tab.get_by_role("button", name=words.make_channel).click()
 
 
-def make_candidates(tab: Page, words: Words):  # noqa: ANN201  # playwright's Locator
+def make_candidates(tab: Page, words: Words) -> Locator:
     """Press the one button, reload in the middle of the job, and wait for four pictures."""
     expect(tab.get_by_label(words.headline)).to_be_visible()
     tab.get_by_role("button", name=words.make_cover).click()
@@ -143,9 +144,7 @@ def approve_next(browser: Browser, site: Site, words: Words) -> None:
 
 def see_in_public(browser: Browser, site: Site, words: Words, handle: str) -> None:
     """A stranger, on a phone, without an account."""
-    context = browser.new_context(
-        locale=words.locale, viewport={"width": 390, "height": 844}, base_url=site.url
-    )
+    context = browser.new_context(locale=words.locale, viewport=PHONE, base_url=site.url)
     phone = context.new_page()
     phone.goto(f"/c/{handle}")
     cover = phone.get_by_role("main").get_by_role("img").last
