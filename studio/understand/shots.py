@@ -7,6 +7,7 @@ happens around it. A fade passes through a picture without any structure.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -32,12 +33,20 @@ DISSOLVE_STRAIGHTNESS = 0.72
 DISSOLVE_RESIDUAL = 0.22
 DISSOLVE_LINEARITY = 0.16
 DISSOLVE_OVER_SURROUNDINGS = 2.2
+# A dissolve changes most of the picture, a title that fades only a part of it.
+TOUCHED, DISSOLVE_AREA = 6, 0.5
+# The share of the other picture at which a mixture begins to be seen.
+DISSOLVE_SEEN = 0.06
 # Above this correlation of structure it is the light that changed, not the scene.
 SAME_SCENE = 0.93
 
 FLAT_SPREAD = 7.0
 FADE_REACH_S = 2.5
 MIN_SHOT_S = 0.2
+# The jump that grain and rounding alone can make of two equal tiny pictures.
+MOST_NOISE = 0.006
+# A white or black moment this short between two like pictures is a flash or a blink, not a fade.
+BLINK_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -117,7 +126,9 @@ def _fades(at: Numbers, frames: Frames) -> list[Change]:
             first -= 1
         while last + 1 < len(at) and _fading(spread, last, 1) and at[last + 1] - at[j] < FADE_REACH_S:
             last += 1
-        runs.append(Change("fade", float(at[first]), float(at[last])))
+        blink = at[last] - at[first] < BLINK_S and first > 0 and last + 1 < len(at)
+        if not (blink and _distance(frames[first - 1][None], frames[last + 1])[0] < CUT_JUMP):
+            runs.append(Change("fade", float(at[first]), float(at[last])))
         i = j + 1
     return runs
 
@@ -128,7 +139,7 @@ def _fading(spread: Numbers, place: int, way: int) -> bool:
 
 
 def _dissolves(at: Numbers, frames: Frames, jumps: Numbers, cuts: Sequence[Change]) -> list[Change]:
-    travelled = np.concatenate([[0.0], np.cumsum(jumps[1:])])
+    travelled = np.concatenate([[0.0], np.cumsum(_moved(jumps[1:]))])
     cut_times = np.array([cut.start_s for cut in cuts])
     candidates: list[tuple[float, Change]] = []
     for span in DISSOLVE_SPANS_S:
@@ -147,12 +158,39 @@ def _dissolves(at: Numbers, frames: Frames, jumps: Numbers, cuts: Sequence[Chang
                 continue
             quality = _mixes(at, frames, int(s), int(e), travelled, cut_times)
             if quality is not None:
-                candidates.append((quality, Change("dissolve", float(at[s]), float(at[e]))))
+                candidates.append((quality, _placed(at, frames, int(s), int(e), cut_times)))
     kept: list[Change] = []
     for _, one in sorted(candidates, key=lambda pair: (-pair[0], pair[1].start_s)):
         if not any(_touch(one, other) for other in kept):
             kept.append(one)
     return kept
+
+
+def _placed(at: Numbers, frames: Frames, s: int, e: int, cut_times: Numbers) -> Change:
+    """The dissolve found between `s` and `e`, from where the mixing really starts to where it is done."""
+    margin = 0.2 * (at[e] - at[s])
+    earlier, later = cut_times[cut_times <= at[s]], cut_times[cut_times > at[e]]
+    first = int(np.searchsorted(at, max(at[s] - margin, earlier.max() if len(earlier) else at[0])))
+    last = (
+        int(np.searchsorted(at, min(at[e] + margin, later.min() - 1e-6 if len(later) else at[-1]), "right"))
+        - 1
+    )
+    before, after = frames[first].astype(np.float32).ravel(), frames[last].astype(np.float32).ravel()
+    step = after - before
+    between = frames[first : last + 1].reshape(last - first + 1, -1).astype(np.float32)
+    alphas = (between - before) @ step / max(float(step @ step), 1e-6)
+    untouched = np.flatnonzero(alphas < DISSOLVE_SEEN)
+    done = np.flatnonzero(alphas > 1 - DISSOLVE_SEEN)
+    start, end = first + int(untouched[-1]), first + int(done[0])
+    if end <= start:
+        start, end = s, e
+    return Change("dissolve", float(at[start]), float(at[end]))
+
+
+def _moved(jumps: Numbers) -> Numbers:
+    """The jumps without what noise and rounding put into every one of them (they add in squares)."""
+    noise = min(float(np.percentile(jumps, 15)), MOST_NOISE)
+    return np.asarray(np.sqrt(np.maximum(jumps**2 - noise**2, 0)), np.float64)
 
 
 def _mixes(
@@ -166,6 +204,8 @@ def _mixes(
     if luma_first.std() < FLAT_SPREAD or luma_last.std() < FLAT_SPREAD:
         return None
     if float(np.corrcoef(luma_first, luma_last)[0, 1]) > SAME_SCENE:
+        return None
+    if float((np.abs(step.reshape(frames.shape[1:])).max(axis=2) > TOUCHED).mean()) < DISSOLVE_AREA:
         return None
     between = frames[s + 1 : e].reshape(e - s - 1, -1).astype(np.float32)
     alphas = (between - first) @ step / float(step @ step)
@@ -183,7 +223,10 @@ def _mixes(
 
 
 def _rate_around(at: Numbers, travelled: Numbers, s: int, e: int, reach: float, cut_times: Numbers) -> float:
-    """Change per second just before and after, the livelier side; stops at cuts and the film's ends."""
+    """Change per second just before and after, the livelier side; infinite where nothing is known.
+
+    Looks no farther than a cut or the film's ends.
+    """
     earlier = cut_times[cut_times <= at[s]]
     from_s = max(at[s] - reach, float(earlier.max()) if len(earlier) else at[0])
     later = cut_times[cut_times > at[e]]
@@ -195,7 +238,7 @@ def _rate_around(at: Numbers, travelled: Numbers, s: int, e: int, reach: float, 
         rates.append((travelled[s] - travelled[a]) / (at[s] - at[a]))
     if b > e and at[b] - at[e] > 0.08:
         rates.append((travelled[b] - travelled[e]) / (at[b] - at[e]))
-    return float(max(rates)) if rates else 0.0
+    return float(max(rates)) if rates else math.inf
 
 
 def _touch(one: Change, other: Change) -> bool:
