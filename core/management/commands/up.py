@@ -70,16 +70,17 @@ class Command(BaseCommand):
         root = settings.ROOT
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         supervisor.start(plan.web_command(host, port, environment, root))
+        here = f"http://{'127.0.0.1' if host == ANY_ADDRESS else host}:{port}"
+        # The others come after the web: on a small machine they would only make people wait for it.
+        if not supervisor.wait_until(lambda: _get(f"{here}/healthz") is not None, within_s=READY_WITHIN_S):
+            if supervisor.stopping:
+                return
+            raise CommandError(f"The site didn't answer within {READY_WITHIN_S:g} s; see the lines above.")
         supervisor.start(plan.manage_command("dispatcher", ["dispatch"], environment, root))
         for number in range(1, workers + 1):
             name = "worker" if workers == 1 else f"worker-{number}"
             work = ["work", "--queues", "media", "paint"]
             supervisor.start(plan.manage_command(name, work, environment, root))
-        here = f"http://{'127.0.0.1' if host == ANY_ADDRESS else host}:{port}"
-        if not supervisor.wait_until(lambda: _get(f"{here}/healthz") is not None, within_s=READY_WITHIN_S):
-            if supervisor.stopping:
-                return
-            raise CommandError(f"The site didn't answer within {READY_WITHIN_S:g} s; see the lines above.")
         self._greet(site_url, people, _get(f"{here}/api/v1/site") or {})
         if ready_file is not None:
             _write_private(ready_file, {"url": here, "pid": os.getpid(), "people": people})
