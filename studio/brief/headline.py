@@ -20,11 +20,13 @@ _EPISODE = re.compile(
     (?= $|[\s|·•\-–—)\].,:!] )"""
 )
 _SUFFIX = re.compile(
-    r"(?i)\s*[\(\[](?:official|видео|video|hd|4k|full\s*hd|премьера|клип|full|live|subtitles|субтитры)[^\)\]]*[\)\]]"
+    r"""(?ix) \s* [\(\[] (?: official | официальн | видео | video | hd | 4k | full | премьера | клип | live
+    | subtitles | субтитры ) [^\)\]]* [\)\]]"""
 )
 _PHRASE_END = re.compile(r"\s*(?:\s[—–|]\s|[|:;•·]\s|[.!?…]+\s|\s-\s)\s*|\s*[|•·]\s*")
 _SOFT_END = re.compile(r",\s|\s\(")
-_EDGE = " \t-–—|·•,:;«»\"'“”„()[]"
+_EDGE = " \t-–—|·•,:;"
+_JOINT = _EDGE + "()[]."
 
 
 def drawable(text: str) -> tuple[str, list[str]]:
@@ -76,8 +78,11 @@ def split_title(title: str) -> tuple[str, str]:
     found = _EPISODE.search(title)
     if not found:
         return title.strip(_EDGE + "."), ""
-    rest = title[: found.start(1)].rstrip(_EDGE) + " " + title[found.end(1) :].lstrip(_EDGE + ".")
-    return rest.strip(_EDGE), found.group(1).strip()
+    before, after = title[: found.start(1)].rstrip(_JOINT), title[found.end(1) :]
+    rest = after.lstrip(_JOINT)
+    # A mark after the number parted phrases: it parts them still.
+    parted = before and rest and after.strip()[0] in _JOINT
+    return f"{before}{' | ' if parted else ' '}{rest}".strip(_EDGE), found.group(1).strip()
 
 
 def punchy(title: str, known_names: frozenset[str] = frozenset()) -> str:
@@ -114,12 +119,13 @@ def _split_keeping_marks(body: str) -> list[str]:
 
 
 def _close_quotes(text: str) -> str:
-    """Drop quote marks that lost their partner."""
-    if text.count("«") != text.count("»"):
-        text = text.replace("«", "").replace("»", "")
-    if text.count('"') % 2:
-        text = text.replace('"', "")
-    return text
+    """Give quotes and brackets that lost their partner back, or drop them."""
+    for opening, closing in ("«»", "“”", "()", "[]"):
+        if text.count(opening) == text.count(closing) + 1:
+            text += closing
+        elif text.count(opening) != text.count(closing):
+            text = text.replace(opening, "").replace(closing, "")
+    return text.replace('"', "") if text.count('"') % 2 else text
 
 
 def cut_at_word(text: str, limit: int) -> str:

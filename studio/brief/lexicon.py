@@ -30,7 +30,7 @@ STYLE_STEMS: dict[str, StyleName] = {
 
 COLOUR_STEMS: dict[str, str] = {
     "жёлт": "yellow", "желт": "yellow", "yellow": "yellow", "золот": "yellow", "gold": "yellow",
-    "оранж": "orange", "orange": "orange", "красн": "red", "алый": "red", "red": "red",
+    "оранж": "orange", "orange": "orange", "красн": "red", "алый": "red", "red": "red", "crimson": "red",
     "розов": "pink", "pink": "pink", "фиолет": "violet", "сирен": "violet", "violet": "violet",
     "purple": "violet", "синий": "blue", "синя": "blue", "синем": "blue", "синие": "blue", "синих": "blue",
     "blue": "blue", "голуб": "cyan", "бирюз": "cyan", "cyan": "cyan", "teal": "cyan", "мятн": "mint",
@@ -39,10 +39,10 @@ COLOUR_STEMS: dict[str, str] = {
 
 MOOD_STEMS: dict[str, Mood] = {
     "спокой": "calm", "calm": "calm", "медитац": "calm", "relax": "calm", "уют": "warm", "cozy": "warm",
-    "cosy": "warm", "тёпл": "warm", "тепл": "warm", "warm": "warm", "лет": "warm", "осен": "warm",
+    "cosy": "warm", "тёпл": "warm", "тепл": "warm", "warm": "warm", "летн": "warm", "летом": "warm", "осен": "warm",
     "холод": "cold", "cold": "cold", "зим": "cold", "снег": "cold", "winter": "cold", "snow": "cold",
     "мрач": "dark", "тёмн": "dark", "темн": "dark", "ужас": "dark", "хоррор": "dark", "тайн": "dark",
     "dark": "dark", "horror": "dark", "myster": "dark", "crime": "dark", "ярк": "bright", "весёл": "bright",
-    "весел": "bright", "праздн": "bright", "bright": "bright", "fun": "bright", "party": "bright",
+    "весел": "bright", "праздн": "bright", "bright": "bright", "funny": "bright", "party": "bright",
     "эпич": "bold", "мощн": "bold", "шок": "bold", "epic": "bold", "bold": "bold",
 }  # fmt: skip

@@ -31,8 +31,9 @@ def commission(
     used_accents: Collection[str] = (),
 ) -> Commission:
     """The work order for candidate `index`; its colours come from the leading picture."""
-    chance = random.Random(f"design {seed} {index}")
-    palette = painting.pictures[0].palette or brief.palette
+    lead = painting.pictures[0]
+    chance = random.Random(f"design {seed} {index} {lead.origin.sha256}")
+    palette = lead.palette or brief.palette
     return Commission(
         brief=brief,
         image=image,

@@ -33,6 +33,7 @@ from studio.paint.protocol import Picture
 from studio.values import Box
 
 KEPT_RENDERS = 12
+RAMP_STEPS, RAMP_END = 2048, 1.5
 # A plate's padding is wider than high by this.
 PLATE_SIDE = 1.2
 
@@ -381,7 +382,14 @@ def _gradient(canvas: Canvas, layer: GradientLayer) -> None:
     places = np.array([stop[0] for stop in layer.stops], np.float32)
     colours = np.array([rgb_of(stop[1]) for stop in layer.stops], np.float32)
     alphas = np.array([stop[2] for stop in layer.stops], np.float32)
-    alpha = np.interp(along, places, alphas).astype(np.float32)
+    # Straight ramps show a kink at every stop: round them off.
+    even = np.linspace(0, RAMP_END, RAMP_STEPS, dtype=np.float32)
+    rounded = cv2.GaussianBlur(
+        np.interp(even, places, alphas).astype(np.float32)[None, :], (0, 0), RAMP_STEPS / RAMP_END * 0.045,
+        borderType=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
+    index = np.clip(along * np.float32((RAMP_STEPS - 1) / RAMP_END), 0, RAMP_STEPS - 1)
+    alpha = rounded[0][index.astype(np.int32)]
     if len({stop[1] for stop in layer.stops}) == 1:
         _blend(canvas, rgb_of(layer.stops[0][1]), alpha, x0, y0)
         return

@@ -26,7 +26,7 @@ from studio.values import Box, Brief, Hex, PlatformImage
 Align = Literal["left", "centre", "right"]
 VAlign = Literal["top", "middle", "bottom"]
 MARGIN = 0.075
-SMALLEST_HEADLINE = 0.052
+SMALLEST_HEADLINE = 0.046
 WORTH_NARROWING = 1.28
 
 
@@ -145,7 +145,8 @@ def _set(text: str, room_px: tuple[float, float], manner: Manner, height: int) -
     slim = _in_pixels(manner, manner.narrow, height)
     other = set_text(text, *room_px, slim)
     gain = _smallest_cap(other, manner.narrow) / _smallest_cap(block, face)
-    return (manner.narrow, slim, other) if gain > WORTH_NARROWING else (face, chosen, block)
+    better = gain > WORTH_NARROWING or (block.broken and not other.broken)
+    return (manner.narrow, slim, other) if better else (face, chosen, block)
 
 
 def _smallest_cap(block: Block, face: str) -> float:

@@ -6,7 +6,7 @@ All lengths are pixels of the final canvas.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 
@@ -57,11 +57,15 @@ class SetLine:
 
 @dataclass(frozen=True)
 class Block:
-    """Set lines and the height from the top of the first capitals to the last baseline or descender."""
+    """Set lines and the height from the top of the first capitals to the last baseline or descender.
+
+    `broken`: a word had to be hyphenated.
+    """
 
     lines: tuple[SetLine, ...]
     height_px: float
     width_px: float
+    broken: bool = False
 
     @property
     def largest_px(self) -> float:
@@ -119,8 +123,8 @@ def set_text(text: str, width_px: float, height_px: float, manner: Manner) -> Bl
 
     A word too long for the measure at the smallest size is broken with a hyphen.
     """
-    words = (text.upper() if manner.caps else text).split()
-    words = _break_giants(words, width_px, manner)
+    whole = (text.upper() if manner.caps else text).split()
+    words = _break_giants(whole, width_px, manner)
     best: tuple[float, Block] | None = None
     for lines in _ways(words, manner):
         block = _fit(lines, width_px, height_px, manner)
@@ -128,7 +132,7 @@ def set_text(text: str, width_px: float, height_px: float, manner: Manner) -> Bl
         if best is None or worth > best[0]:
             best = (worth, block)
     assert best is not None
-    return best[1]
+    return replace(best[1], broken=words != whole)
 
 
 def _ways(words: list[str], manner: Manner) -> list[list[str]]:

@@ -14,7 +14,7 @@ from studio.values import Face
 Alpha = Plane
 
 WORK_PX = 512
-POSE_REACH = 0.055
+POSE_REACH = 0.018
 SMALLEST_SHARE, LARGEST_SHARE = 0.02, 0.92
 
 

@@ -22,7 +22,8 @@ def arrange(job: Commission) -> Design:
     picture = picture_in(job, "picture", job.lead, WHOLE, at, fill=fill, reach=0.12)
     sheet.add(picture)
     sheet.obstacles += head_boxes(picture, job.lead)
-    sheet.add(fade("foot", scheme.deep, 90, (0.45, 0), (1, 0.62)))
+    if scheme.ground == "dark":
+        sheet.add(fade("foot", scheme.deep, 90, (0.45, 0), (1, 0.62)))
     margin = job.margin_x + 0.018
     width = 0.56
     column = Box(x=margin if side == "left" else 1 - margin - width, y=0.30, width=width, height=0.60)

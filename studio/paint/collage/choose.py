@@ -74,12 +74,13 @@ def _worth(choice: _Choice, request: PaintRequest) -> float:
     if request.brief.wants_face is False and faces:
         worth -= 2
     if request.brief.wants_face is None and faces:
-        worth += FACE_WORTH
+        worth += FACE_WORTH * (2 if request.brief.kind == "avatar" else 1)
     return worth
 
 
 def _leads(every: list[_Choice], worth: dict[tuple[int, int], float], request: PaintRequest) -> list[_Choice]:
     """Best first, each pick making its own shot and video less wanted for the next."""
+    wants_faces = request.brief.wants_face or request.brief.kind == "avatar"
     left = dict.fromkeys(every)
     leads: list[_Choice] = []
     while left and len(leads) < request.count:
@@ -87,7 +88,7 @@ def _leads(every: list[_Choice], worth: dict[tuple[int, int], float], request: P
         def value(choice: _Choice, leads: list[_Choice] = leads) -> float:
             near = sum(
                 SAME_SHOT_COST * (lead.source == choice.source and lead.still.shot == choice.still.shot)
-                + ANOTHER_FACE_COST * (has_face(lead.still) and has_face(choice.still))
+                + ANOTHER_FACE_COST * (has_face(lead.still) and has_face(choice.still) and not wants_faces)
                 + USED_COST * (lead.source == choice.source) * (len(request.sources) > 1)
                 for lead in leads
             )

@@ -1,0 +1,74 @@
+"""The studio from a shell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from studio.cli import main
+from studio.sample import render_clip
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    render_clip(path, seconds=6, width=480, height=270)
+    return path
+
+
+def test_a_digest_is_a_file_and_its_stills(clip: Path, tmp_path: Path) -> None:
+    assert main(["digest", str(clip), "--out", str(tmp_path), "--stills", "3"]) == 0
+
+    digest = json.loads((tmp_path / "digest.json").read_text())
+    assert all((tmp_path / still["file"]).exists() for still in digest["stills"])
+
+
+def test_covers_and_their_manifest(clip: Path, tmp_path: Path) -> None:
+    code = main([
+        "cover", str(clip), "--headline", "Космос рядом", "--platform", "rutube", "--count", "2",
+        "--out", str(tmp_path),
+    ])  # fmt: skip
+
+    assert code == 0
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert [entry["file"] for entry in manifest["candidates"]] == ["01.jpg", "02.jpg"]
+    for entry in manifest["candidates"]:
+        assert (entry["width_px"], entry["height_px"]) == (1280, 720)
+        assert (tmp_path / entry["file"]).stat().st_size == entry["bytes"]
+        assert {"layout", "style", "findings"} <= entry.keys()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["cover", "{missing}"],
+        ["cover", "{text}"],
+        ["cover", "{clip}", "--platform", "myspace"],
+        ["cover", "{clip}", "--count", "0"],
+        ["cover", "{clip}", "--count", "many"],
+        ["cover", "{clip}", "--style", "baroque"],
+        ["cover", "{clip}", "--layout", "nonsense"],
+        ["cover", "{clip}", "--headline", "🔥"],
+        ["cover"],
+        ["paint", "{clip}"],
+        ["digest", "{missing}"],
+        [],
+    ],
+    ids=lambda arguments: " ".join(arguments) or "nothing",
+)
+def test_bad_input_is_one_line_and_exit_code_2(
+    arguments: list[str], clip: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "notes.mp4"
+    text.write_text("not a video")
+    names = {"missing": tmp_path / "missing.mp4", "text": text, "clip": clip}
+    given = [argument.format(**names) for argument in arguments]
+    if given[1:]:
+        given += ["--out", str(tmp_path / "out")]
+
+    assert main(given) == 2
+
+    said = [line for line in capfd.readouterr().err.splitlines() if line.startswith("studio: ")]
+    assert len(said) == 1
