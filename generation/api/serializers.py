@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from channels_app.api.serializers import VersionSerializer
+from channels_app.api.serializers import PersonSerializer, VersionSerializer
 from channels_app.models import Artwork, Version, Video
 from core.texts import in_active_language
 from generation import problems
@@ -53,7 +53,7 @@ class WishesSerializer(serializers.Serializer[Wishes]):
         return Wishes(**values)
 
 
-class JobRequestSerializer(serializers.Serializer[Any]):
+class NewJobSerializer(serializers.Serializer[Any]):
     """`make_candidates` needs `artwork`, `understand` needs `video`."""
 
     kind = serializers.ChoiceField(choices=JobKind.choices)
@@ -88,7 +88,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     team = serializers.PrimaryKeyRelatedField[Any](read_only=True)
     video = serializers.PrimaryKeyRelatedField[Video](read_only=True, allow_null=True)
     artwork = serializers.PrimaryKeyRelatedField[Artwork](read_only=True, allow_null=True)
-    created_by = serializers.PrimaryKeyRelatedField[Any](read_only=True, allow_null=True)
+    created_by = PersonSerializer(read_only=True, allow_null=True)
     text = serializers.SerializerMethodField(help_text="where it stands, in the language of the request")
     eta_s = serializers.SerializerMethodField(help_text="seconds to go, by its pace so far")
     error = serializers.SerializerMethodField()

@@ -20,7 +20,7 @@ from channels_app import display
 from channels_app.models import Version
 from core.api import actor
 from generation.api.digests import DigestSerializer, digest_of
-from generation.api.serializers import JobRequestSerializer, JobSerializer
+from generation.api.serializers import JobSerializer, NewJobSerializer
 from generation.models import Job, JobKind, JobState
 from generation.services.jobs import cancel_job, retry_job, submit_candidates, submit_understanding
 from studio.values import Wishes
@@ -38,8 +38,8 @@ class JobFilter(django_filters.FilterSet):
 
 
 @extend_schema_view(
-    list=extend_schema(operation_id="listJobs", summary="Jobs of my teams, newest first"),
-    retrieve=extend_schema(operation_id="getJob", summary="One job"),
+    list=extend_schema(operation_id="jobs", summary="Jobs of my teams, newest first"),
+    retrieve=extend_schema(operation_id="job", summary="One job"),
 )
 class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Job]):
     queryset = Job.objects.none()
@@ -48,7 +48,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Job]:
-        return Job.objects.visible_to(self.request.user)
+        return Job.objects.visible_to(self.request.user).select_related("created_by")
 
     def get_throttles(self) -> list[Any]:
         self.throttle_scope = "make" if self.action in {"create", "retry"} else None
@@ -63,13 +63,13 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         return super().get_serializer(*args, **kwargs)
 
     @extend_schema(
-        operation_id="submitJob",
+        operation_id="jobSubmit",
         summary="Make candidates, or watch a video again",
-        request=JobRequestSerializer,
+        request=NewJobSerializer,
         responses={201: JobSerializer},
     )
     def create(self, request: Request) -> Response:
-        form = JobRequestSerializer(data=request.data)
+        form = NewJobSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         wanted = form.validated_data
         by = actor(request)
@@ -86,12 +86,12 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
             )
         return Response(self.get_serializer(job).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(operation_id="cancelJob", summary="Stop a job, waiting or running", request=None)
+    @extend_schema(operation_id="jobCancel", summary="Stop a job, waiting or running", request=None)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: uuid.UUID) -> Response:
         return Response(self.get_serializer(cancel_job(pk, by=actor(request))).data)
 
-    @extend_schema(operation_id="retryJob", summary="Queue a failed or cancelled job anew", request=None)
+    @extend_schema(operation_id="jobRetry", summary="Queue a failed or cancelled job anew", request=None)
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: uuid.UUID) -> Response:
         return Response(self.get_serializer(retry_job(pk, by=actor(request))).data)
@@ -102,7 +102,7 @@ class VideoDigestView(generics.GenericAPIView[Any]):
     filter_backends = []
 
     @extend_schema(
-        operation_id="getVideoDigest", summary="What was understood of a video: shots, stills with reasons"
+        operation_id="videoDigest", summary="What was understood of a video: shots, stills with reasons"
     )
     def get(self, request: Request, video_id: uuid.UUID) -> Response:
         return Response(DigestSerializer(digest_of(video_id, by=actor(request))).data)

@@ -121,7 +121,7 @@ export interface JobFilters {
   cursor?: Cursor
 }
 
-type MakeCandidates = Omit<Schemas['JobRequestRequest'], 'kind' | 'video'> & { artwork: string }
+type MakeCandidates = Omit<Schemas['NewJobRequest'], 'kind' | 'video'> & { artwork: string }
 
 export const jobs = {
   list: (query: JobFilters): Promise<T.Page<T.Job>> => answer(api.GET('/api/v1/jobs', { params: { query } })),

@@ -134,10 +134,10 @@ export interface paths {
             cookie?: never;
         };
         /** Jobs of my teams, newest first */
-        get: operations["listJobs"];
+        get: operations["jobs"];
         put?: never;
         /** Make candidates, or watch a video again */
-        post: operations["submitJob"];
+        post: operations["jobSubmit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -152,7 +152,7 @@ export interface paths {
             cookie?: never;
         };
         /** One job */
-        get: operations["getJob"];
+        get: operations["job"];
         put?: never;
         post?: never;
         delete?: never;
@@ -171,7 +171,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Stop a job, waiting or running */
-        post: operations["cancelJob"];
+        post: operations["jobCancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -188,7 +188,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Queue a failed or cancelled job anew */
-        post: operations["retryJob"];
+        post: operations["jobRetry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -656,7 +656,7 @@ export interface paths {
             cookie?: never;
         };
         /** What was understood of a video: shots, stills with reasons */
-        get: operations["getVideoDigest"];
+        get: operations["videoDigest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -873,7 +873,7 @@ export interface components {
             /** @description the candidates made so far */
             readonly versions: components["schemas"]["Version"][];
             readonly attempt: number;
-            readonly created_by: number | null;
+            readonly created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -895,27 +895,6 @@ export interface components {
          * @enum {string}
          */
         JobKind: "understand" | "make_candidates";
-        /** @description `make_candidates` needs `artwork`, `understand` needs `video`. */
-        JobRequestRequest: {
-            kind: components["schemas"]["JobKind"];
-            /**
-             * Format: uuid
-             * @description for make_candidates: the slot to fill
-             */
-            artwork?: string;
-            wishes?: components["schemas"]["WishesRequest"];
-            /** @default 4 */
-            count?: number;
-            /** @description for avatars and banners: what to make them of; empty for the channel's newest */
-            videos?: string[];
-            /** @default collage */
-            painter?: string;
-            /**
-             * Format: uuid
-             * @description for understand: the video to watch again
-             */
-            video?: string;
-        };
         /**
          * @description * `queued` - waiting
          *     * `running` - running
@@ -987,6 +966,27 @@ export interface components {
             readonly created_at: string;
             readonly state: components["schemas"]["InvitationState"];
             readonly url: string;
+        };
+        /** @description `make_candidates` needs `artwork`, `understand` needs `video`. */
+        NewJobRequest: {
+            kind: components["schemas"]["JobKind"];
+            /**
+             * Format: uuid
+             * @description for make_candidates: the slot to fill
+             */
+            artwork?: string;
+            wishes?: components["schemas"]["WishesRequest"];
+            /** @default 4 */
+            count?: number;
+            /** @description for avatars and banners: what to make them of; empty for the channel's newest */
+            videos?: string[];
+            /** @default collage */
+            painter?: string;
+            /**
+             * Format: uuid
+             * @description for understand: the video to watch again
+             */
+            video?: string;
         };
         /** @description A token just made: the only time the token itself is shown. */
         NewToken: {
@@ -2213,7 +2213,7 @@ export interface operations {
             };
         };
     };
-    listJobs: {
+    jobs: {
         parameters: {
             query?: {
                 artwork?: string;
@@ -2280,7 +2280,7 @@ export interface operations {
             };
         };
     };
-    submitJob: {
+    jobSubmit: {
         parameters: {
             query?: never;
             header?: never;
@@ -2289,7 +2289,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["JobRequestRequest"];
+                "application/json": components["schemas"]["NewJobRequest"];
             };
         };
         responses: {
@@ -2357,7 +2357,7 @@ export interface operations {
             };
         };
     };
-    getJob: {
+    job: {
         parameters: {
             query?: never;
             header?: never;
@@ -2405,7 +2405,7 @@ export interface operations {
             };
         };
     };
-    cancelJob: {
+    jobCancel: {
         parameters: {
             query?: never;
             header?: never;
@@ -2480,7 +2480,7 @@ export interface operations {
             };
         };
     };
-    retryJob: {
+    jobRetry: {
         parameters: {
             query?: never;
             header?: never;
@@ -5127,7 +5127,7 @@ export interface operations {
             };
         };
     };
-    getVideoDigest: {
+    videoDigest: {
         parameters: {
             query?: never;
             header?: never;
