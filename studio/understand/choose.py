@@ -27,7 +27,7 @@ MARGIN_S = 0.10
 # Mean difference of two tiny pictures (0..255) under which they are the same still to a person.
 SAME_PICTURE = 5.0
 ALIKE_SCALE = 14.0
-ALIKE_COSTS, SAME_SHOT_COSTS = 0.42, 0.09
+ALIKE_COSTS, SAME_SHOT_COSTS = 0.42, 0.18
 DARK, FLAT = 0.09, 0.20
 BLURRED, CRISP = 0.25, 0.50
 # Lettering over this share of the picture is a title or a subtitle; it comes and goes softly, so frames of
