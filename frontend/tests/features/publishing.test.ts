@@ -16,7 +16,7 @@ describe('what is offered for a version', () => {
     ['an approved one, to an editor', approved, true, 'publish', []],
     ['an approved one, to an author', approvedForAuthor, false, null, []],
     ['one in review', held, true, null, []],
-    ['the live one, to an editor', published, true, null, ['retire', 'restore']],
+    ['the live one, to an editor', published, true, null, ['retire']],
     ['a retired one', makeVersion({ state: 'retired', actions: ['restore'] }), true, 'restore', []],
     ['a rejected one', makeVersion({ state: 'rejected', actions: ['restore'] }), false, 'restore', []],
     ['anything, to a viewer', makeVersion({ state: 'draft', actions: [] }), false, null, []],

@@ -1,4 +1,4 @@
-import type { ArtworkKind, Job, Version, Wishes } from '@/api/types'
+import type { ArtworkKind, Job, StyleName, Version, Wishes } from '@/api/types'
 
 /** What the server takes. */
 export const HEADLINE_LIMIT = 300
@@ -7,12 +7,19 @@ export const HEADLINE_AT_A_GLANCE = 60
 export const TEXT_LIMIT = 2000
 export const COUNTS = [2, 4, 6, 8] as const
 export const USUAL_COUNT = 4
-export const STYLES = ['natural', 'cinematic', 'noir', 'duotone', 'comic', 'watercolour'] as const
+export const STYLES: readonly StyleName[] = [
+  'natural',
+  'cinematic',
+  'noir',
+  'duotone',
+  'comic',
+  'watercolour',
+]
 
 export interface Brief {
   headline: string
   /** Null: different ones, to choose from. */
-  style: string | null
+  style: StyleName | null
   face: boolean | null
   text: string
   count: number
@@ -52,7 +59,7 @@ export function briefLike(version: Version, job: Job | undefined, current: Brief
   return {
     ...current,
     headline: version.headline || wishes?.headline || current.headline,
-    style: version.style || wishes?.style || null,
+    style: STYLES.find((style) => style === version.style) ?? wishes?.style ?? null,
     face: wishes?.face ?? null,
     text: wishes?.text ?? '',
   }

@@ -9,7 +9,7 @@ export interface Choices {
 }
 
 /** States from which a person wants the picture back; restoring makes a new version of it. */
-const PAST: readonly Version['state'][] = ['retired', 'rejected', 'published']
+const PAST: readonly Version['state'][] = ['retired', 'rejected']
 
 /**
  * What to offer for a version. `version.actions` is what the server allows; publishing is also offered for
@@ -21,7 +21,7 @@ export function choicesFor(version: Version, canPublish: boolean): Choices {
   if (may('publish')) return { primary: 'publish', secondary: [] }
   if (may('submit'))
     return canPublish ? { primary: 'publish', secondary: ['submit'] } : { primary: 'submit', secondary: [] }
-  if (may('retire')) return { primary: null, secondary: ['retire', ...restore] }
+  if (may('retire')) return { primary: null, secondary: ['retire'] }
   return { primary: restore[0] ?? null, secondary: [] }
 }
 
