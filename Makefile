@@ -81,7 +81,7 @@ $(DEV): requirements/dev.lock $(BASE)
 	@touch $@
 
 $(MODULES): frontend/package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "Masthead needs Node 20 or newer to build its pages." >&2; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "Masthead needs Node 20 or newer to build its pages." >&2; exit 1; }
 	$(FRONT) ci --no-audit --no-fund --loglevel error
 	@touch $@
 
