@@ -10,11 +10,12 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from redis.exceptions import RedisError
@@ -56,16 +57,12 @@ class Dispatcher:
     def run(self, stop: threading.Event) -> None:
         """Act until `stop` is set. A database that is busy or away is waited for, longer each time."""
         pause_s = TICK_S
-        while not stop.wait(pause_s):
-            try:
-                if leases.hold(LEASE, holder=self.holder, seconds=LEASE_S):
-                    self.tick()
-                pause_s = TICK_S
-            except (DatabaseError, InterfaceError) as error:
-                pause_s = min(pause_s * 2, BACK_OFF_LIMIT_S)
-                log.warning("dispatcher.database_away", reason=str(error), retry_s=round(pause_s, 1))
-                connection.close()
-        leases.release(LEASE, holder=self.holder)
+        try:
+            while not stop.wait(pause_s):
+                pause_s = TICK_S if self._act() else min(pause_s * 2, BACK_OFF_LIMIT_S)
+        finally:
+            with suppress(OperationalError, InterfaceError):
+                leases.release(LEASE, holder=self.holder)
 
     def tick(self) -> None:
         """Everything that is due now."""
@@ -77,6 +74,17 @@ class Dispatcher:
         self.tell_positions()
         if self._is_due("uploads", EXPIRE_UPLOADS_EVERY_S):
             expire_uploads()
+
+    def _act(self) -> bool:
+        """One tick, if it is ours to take. False when the database can't be reached."""
+        try:
+            if leases.hold(LEASE, holder=self.holder, seconds=LEASE_S):
+                self.tick()
+        except (OperationalError, InterfaceError) as error:
+            log.warning("dispatcher.database_away", reason=str(error))
+            connection.close()
+            return False
+        return True
 
     def start_understanding(self) -> None:
         """Queue the watching of every video that waits for it."""

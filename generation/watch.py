@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from generation.models import Job, JobState
@@ -53,7 +53,7 @@ class Watch:
             while not self._closed.wait(LOOK_EVERY_S):
                 try:
                     self.look()
-                except (DatabaseError, InterfaceError) as error:
+                except (InterfaceError, OperationalError) as error:
                     log.warning("job.watch_blind", job_id=str(self._run.job.pk), reason=str(error))
                     connection.close()
                 self._leave_when_stuck()

@@ -18,7 +18,7 @@ from studio.make import make_candidates as make
 from studio.paint import Source, find_painter
 from studio.platforms import find_image
 from studio.values import Digest as Understood
-from studio.values import VideoWords
+from studio.values import Finding, VideoWords
 
 
 def make_candidates(run: Run) -> None:
@@ -77,9 +77,14 @@ def _keep(
         alt=candidate.alt,
         recipe=candidate.recipe.model_dump(mode="json"),
         design=candidate.design.model_dump(mode="json"),
-        findings=[finding.model_dump(mode="json") for finding in candidate.findings],
+        findings=[finding.model_dump(mode="json") for finding in (*candidate.findings, *_noticed(candidate))],
         job_id=run.job.pk,
     )
+
+
+def _noticed(candidate: Candidate) -> list[Finding]:
+    """What became of the author's wishes (a headline cut, no face found), told beside what was checked."""
+    return [Finding(code=code, severity="info") for code in candidate.notices]
 
 
 def _source(video_id: uuid.UUID, folder: Path) -> Source:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.conf import settings as site
+from django.db import OperationalError
 from django.utils import timezone
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisAway
@@ -17,7 +19,7 @@ from generation import dispatcher as dispatching
 from generation import leases, transport
 from generation.dispatcher import Dispatcher
 from generation.events import JobChanged
-from generation.models import Job, JobKind, JobState, QueueName
+from generation.models import Job, JobKind, JobState, Lease, QueueName
 from generation.services.jobs import cancel_job
 from tests.factories.channels import new_channel, new_video
 from tests.factories.jobs import making, running, watched_video
@@ -138,6 +140,22 @@ def test_a_hand_over_that_fails_half_way_is_taken_back(monkeypatch: pytest.Monke
     Dispatcher().tick()
     job.refresh_from_db()
     assert (job.dispatched_at, job.ticket) == (None, "")
+
+
+def test_a_locked_database_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    act, stop, failures = Dispatcher(), threading.Event(), [OperationalError("database is locked")] * 2
+    acted: list[bool] = []
+
+    def tick() -> None:
+        if failures:
+            raise failures.pop()
+        acted.append(True)
+        stop.set()
+
+    monkeypatch.setattr(act, "tick", tick)
+    act.run(stop)
+    assert acted == [True]
+    assert not Lease.objects.exists(), "the next dispatcher needn't wait"
 
 
 def test_of_two_dispatchers_one_acts_until_it_falls_silent() -> None:

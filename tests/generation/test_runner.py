@@ -73,6 +73,14 @@ def test_candidates_become_versions_as_they_are_finished(heard: list[events.Even
     assert last.sequence > told[-1].sequence
 
 
+def test_what_became_of_a_wish_is_told_with_the_findings() -> None:
+    job = making(count=1)
+    Job.objects.filter(pk=job.pk).update(spec=job.spec | {"wishes": {"headline": "Слово за словом " * 18}})
+    assert run(job).state == JobState.SUCCEEDED
+    version = Version.objects.get(job_id=job.pk)
+    assert "headline_cut" in [finding["code"] for finding in version.findings]
+
+
 def test_a_cut_off_job_keeps_what_it_made_and_goes_on_from_there(monkeypatch: pytest.MonkeyPatch) -> None:
     job = making(count=3)
     keep = Run.tell_candidate
