@@ -19,13 +19,24 @@ const router = makeRouter(queries)
 showLanguage(currentLanguage())
 feedCache(live, queries)
 window.addEventListener('online', () => live.nudge())
+// The site was updated while this tab was open: the parts it would fetch are gone, the new page has its own.
+window.addEventListener('vite:preloadError', (event) => {
+  const last = Number(sessionStorage.getItem('masthead.reloaded') ?? 0)
+  if (Date.now() - last < 60_000) return
+  event.preventDefault()
+  sessionStorage.setItem('masthead.reloaded', String(Date.now()))
+  location.reload()
+})
 
 onSignedOut(() => {
   live.stop()
   queries.removeQueries({ queryKey: keys.me() })
   const here = router.currentRoute.value
   // Before the first place is known, the router's own guard asks and answers.
-  if (here.matched.length && !here.meta.open) void router.replace({ name: 'sign-in', query: { next: here.fullPath } })
+  if (here.matched.length && !here.meta.open)
+    void router.replace({ name: 'sign-in', query: { next: here.fullPath } })
 })
 
-createApp(App).use(VueQueryPlugin, { queryClient: queries }).use(i18n).use(vuetify).use(router).mount('#app')
+const app = createApp(App).use(VueQueryPlugin, { queryClient: queries }).use(i18n).use(vuetify).use(router)
+// Mounted once the place is known, so that no wrong frame flashes first.
+void router.isReady().then(() => app.mount('#app'))

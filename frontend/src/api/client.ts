@@ -37,7 +37,8 @@ export const api = createClient<paths>({
 
 api.use({
   onRequest({ request }) {
-    for (const [name, value] of Object.entries(commonHeaders(request.method))) request.headers.set(name, value)
+    for (const [name, value] of Object.entries(commonHeaders(request.method)))
+      request.headers.set(name, value)
     return request
   },
   onError({ error }) {

@@ -74,6 +74,7 @@ export function feedCache(socket: LiveSocket, queries: QueryClient): () => void 
         ['videos'],
         ['digest', event.video_id],
         ['channel', event.channel_id],
+        ['channels'],
       ),
     ),
     socket.on('artwork.changed', (event) => {

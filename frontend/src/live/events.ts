@@ -35,7 +35,7 @@ export interface LiveEvents {
     index: number
     thumb_url?: string | null
   }
-  'video.changed': { team_id: string; video_id: string; channel_id: string; state: VideoState }
+  'video.changed': { team_id: string; video_id: string; channel_id: string; state: VideoState | 'deleted' }
   'artwork.changed': {
     team_id: string
     artwork_id: string

@@ -11,9 +11,9 @@ describe('the brief', () => {
     ['A — B', 'A — B'],
   ])('starts from the title: %s → %s', (title, headline) => expect(headlineFrom(title)).toBe(headline))
 
-  it('leaves the words of avatar and banner to the studio', () => {
+  it('puts the channel’s name on a banner and no words on an avatar', () => {
     expect(emptyBrief('avatar', 'Лесной канал').headline).toBe('')
-    expect(emptyBrief('banner', 'Лесной канал').headline).toBe('')
+    expect(emptyBrief('banner', 'Лесной канал').headline).toBe('Лесной канал')
   })
 
   it('sends trimmed wishes, with null for "decide for me"', () => {

@@ -15,7 +15,7 @@ const messages: Bilingual = {
       videos: 'no videos | {n} video | {n} videos',
       whichLibrary: 'Videos of which channel?',
       call: {
-        draft: 'Choose a cover',
+        draft: 'Choose one',
         approved: 'Ready to publish',
         changes_requested: 'Review asks for changes',
         rejected: 'Review said no',
@@ -71,7 +71,7 @@ const messages: Bilingual = {
       videos: 'нет видео | {n} видео | {n} видео | {n} видео',
       whichLibrary: 'Видео какого канала?',
       call: {
-        draft: 'Выберите обложку',
+        draft: 'Выберите вариант',
         approved: 'Можно публиковать',
         changes_requested: 'На проверке попросили поправить',
         rejected: 'Проверка не пропустила',
