@@ -100,6 +100,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
     user_id: int
     joined: set[str]
 
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        except (RedisError, OSError) as error:
+            log.warning("live.layer_away", reason=str(error))
+            await send({"type": "websocket.close", "code": TRY_AGAIN})
+
     async def connect(self) -> None:
         self.joined = set()
         self.outgoing: asyncio.Queue[str] = asyncio.Queue(QUEUE_LENGTH)
@@ -113,13 +120,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self.close(refusal)
             return
         self.user_id = user.pk
-        try:
-            await self.channel_layer.group_add(events.user_group(user.pk), self.channel_name)
-        except (RedisError, OSError) as error:
-            log.warning("live.layer_away", reason=str(error))
-            await self.accept()
-            await self.close(TRY_AGAIN)
-            return
+        await self.channel_layer.group_add(events.user_group(user.pk), self.channel_name)
         self.joined.add(events.user_group(user.pk))
         await self.accept()
         self.sender = asyncio.create_task(self._send_queued())
@@ -188,12 +189,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if not allowed:
             self._tell(type="refused", group=group, code="not_found")
             return
-        try:
-            await self.channel_layer.group_add(group, self.channel_name)
-        except (RedisError, OSError) as error:
-            log.warning("live.layer_away", reason=str(error))
-            await self.close(TRY_AGAIN)
-            return
+        await self.channel_layer.group_add(group, self.channel_name)
         self.joined.add(group)
         # A membership that ended between the question and the joining would stay unheard of.
         if await may_hear(self.user_id, group):
@@ -214,6 +210,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if event["type"] == "membership.changed" and event["role"] is None:
             await self._leave(events.team_group(event["team_id"]))
         self._tell(**event)
+
+    async def layer_lost(self, message: dict[str, Any]) -> None:
+        """The channel layer may have missed events: the client starts anew and refetches."""
+        await self.close(TRY_AGAIN)
 
     def _tell(self, **message: object) -> None:
         try:

