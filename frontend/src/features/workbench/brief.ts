@@ -37,8 +37,8 @@ export function headlineFrom(title: string): string {
 }
 
 export function emptyBrief(kind: ArtworkKind, title: string): Brief {
-  // An avatar has no room for words; a banner's are the channel's name, found by the studio when left empty.
-  const headline = kind === 'cover' ? headlineFrom(title).slice(0, HEADLINE_LIMIT) : ''
+  // An avatar has no room for words; a banner carries the channel's name.
+  const headline = kind === 'avatar' ? '' : headlineFrom(title).slice(0, HEADLINE_LIMIT)
   return { headline, style: null, face: null, text: '', count: USUAL_COUNT, videos: [] }
 }
 

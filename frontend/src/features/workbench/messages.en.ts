@@ -10,11 +10,11 @@ const words: Messages = {
     headline: 'Words on the picture',
     headlineEmpty: {
       cover: 'Empty: we find words in the title',
-      banner: 'Empty: the channel’s name',
+      banner: 'Empty: without the channel’s name',
     },
     headlineLong: 'Up to 60 characters are read at a glance',
     style: 'Style',
-    anyStyle: 'Different ones, to choose from',
+    anyStyle: 'Mixed, to choose from',
     styles: {
       natural: 'Natural',
       cinematic: 'Cinematic',

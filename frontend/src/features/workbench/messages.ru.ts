@@ -10,7 +10,7 @@ const words: Messages = {
     headline: 'Слова на картинке',
     headlineEmpty: {
       cover: 'Пусто — найдём слова в названии',
-      banner: 'Пусто — имя канала',
+      banner: 'Пусто — без имени канала',
     },
     headlineLong: 'С одного взгляда читается до 60 знаков',
     style: 'Стиль',

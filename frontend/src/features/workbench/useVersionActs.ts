@@ -42,10 +42,11 @@ export function useVersionActs({ workbench, restored }: Options) {
     try {
       await perform(act, version)
     } catch (error) {
+      const faster = asProblem(error).status === 409
+      if (faster) notify(t('workbench.faster'))
       // Half of submit-and-publish may have happened, or another tab was quicker: the screen shows what is true.
       await workbench.refresh()
-      if (asProblem(error).status !== 409) throw error
-      notify(t('workbench.faster'))
+      if (!faster) throw error
     }
   })
   return { busy, problem, act: submit }
