@@ -69,7 +69,7 @@ def run_job(job_id: uuid.UUID, *, worker: str) -> str | None:
         if _leaving.is_set():
             run.stop(Halt.SHUTDOWN)
         try:
-            with watched(run), _Ending(run):
+            with watched(run, give_up=lambda: _end_badly(run, Cancelled())), _Ending(run):
                 KINDS[job.kind](run)
         finally:
             _current = None

@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import structlog
@@ -27,12 +27,21 @@ EXIT_STUCK = 70
 
 
 class Watch:
-    """Watches one attempt until `close`. `leave` ends the process; tests put something milder there."""
+    """Watches one attempt until `close`.
+
+    When work that was asked to stop doesn't, `give_up` writes that down and `leave` ends the process.
+    """
 
     def __init__(
-        self, run: Run, *, leave: Callable[[int], object] = os._exit, grace_s: float = GRACE_S
+        self,
+        run: Run,
+        *,
+        give_up: Callable[[], None],
+        leave: Callable[[int], object] = os._exit,
+        grace_s: float = GRACE_S,
     ) -> None:
         self._run = run
+        self._give_up = give_up
         self._leave = leave
         self._grace_s = grace_s
         self._closed = threading.Event()
@@ -86,13 +95,16 @@ class Watch:
             self._asked_at = now
         if now - self._asked_at > self._grace_s:
             log.error("job.stuck", job_id=str(self._run.job.pk), halt=self._run.halt.value)
+            # Without its end in the row the job would count as lost and be tried again.
+            with suppress(InterfaceError, OperationalError):
+                self._give_up()
             self._leave(EXIT_STUCK)
 
 
 @contextmanager
-def watched(run: Run) -> Iterator[None]:
+def watched(run: Run, *, give_up: Callable[[], None]) -> Iterator[None]:
     """Watch `run` for the length of the block."""
-    watch = Watch(run)
+    watch = Watch(run, give_up=give_up)
     watch.start()
     try:
         yield

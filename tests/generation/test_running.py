@@ -28,6 +28,10 @@ class Clock:
         return self.now
 
 
+def watching(run: Run) -> Watch:
+    return Watch(run, give_up=lambda: None)
+
+
 def test_progress_is_told_five_times_and_stored_twice_a_second(
     heard: list[events.Event], tmp_path: Path
 ) -> None:
@@ -83,7 +87,7 @@ def test_work_asked_to_stop_stops_at_its_next_step(tmp_path: Path) -> None:
 def test_the_watch_beats_and_finds_a_wish_to_stop_in_the_row(tmp_path: Path) -> None:
     job = running(making(), heard_s_ago=20)
     run = Run(job, tmp_path)
-    watch = Watch(run)
+    watch = watching(run)
     watch.look()
     assert (timezone.now() - Job.objects.get(pk=job.pk).heartbeat_at).total_seconds() < 5  # type: ignore[operator]
     assert run.halt is None
@@ -96,26 +100,28 @@ def test_the_watch_beats_and_finds_a_wish_to_stop_in_the_row(tmp_path: Path) -> 
 def test_the_watch_notices_that_the_job_is_somebody_elses(change: dict[str, object], tmp_path: Path) -> None:
     run = Run(running(making()), tmp_path)
     Job.objects.filter(pk=run.job.pk).update(**change)
-    Watch(run).look()
+    watching(run).look()
     assert run.halt == Halt.SUPERSEDED
 
 
 def test_the_watch_keeps_the_deadline(tmp_path: Path, settings: object) -> None:
     settings.JOB_DEADLINE_SECONDS = 0  # type: ignore[attr-defined]  # pytest-django's
     run = Run(running(making()), tmp_path)
-    Watch(run).look()
+    watching(run).look()
     assert run.halt == Halt.DEADLINE
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_process_stuck_in_foreign_code_is_left(tmp_path: Path) -> None:
+def test_a_process_stuck_in_foreign_code_gives_its_job_up_and_is_left(tmp_path: Path) -> None:
     left = threading.Event()
+    ends: list[str] = []
     run = Run(running(making()), tmp_path)
-    watch = Watch(run, leave=lambda status: left.set(), grace_s=0.2)
+    watch = Watch(run, give_up=lambda: ends.append("given up"), leave=lambda status: left.set(), grace_s=0.2)
     run.stop(Halt.CANCELLED)
     watch.start()
     assert left.wait(5)
     watch.close()
+    assert ends[0] == "given up"
 
 
 def test_a_job_tells_where_it_stands_in_both_languages() -> None:
