@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.console import EmailBackend as ConsoleBackend
+from django.http import HttpRequest
 
 from accounts.models import OutboxMessage
 
@@ -20,3 +23,15 @@ class OutboxBackend(ConsoleBackend):
                     to=recipient, subject=str(message.subject), body=str(message.body)
                 )
         return super().send_messages(email_messages) or 0
+
+
+def outbox_is_open_to(request: HttpRequest) -> bool:
+    """Whether the outbox page may be shown: it holds every code, so only to the machine's own people.
+
+    Somebody who lets the embedded site listen to the network must not hand out everybody's password resets.
+    """
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return False
+    return bool(settings.OUTBOX_ENABLED) and address.is_loopback

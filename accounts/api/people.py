@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, status
@@ -23,6 +22,7 @@ from accounts.api.serializers import (
     TokenSerializer,
 )
 from accounts.models import ApiToken, OutboxMessage
+from accounts.outbox import outbox_is_open_to
 from accounts.services import people
 from core.api import CursorPagination, actor
 from core.errors import NotFound
@@ -91,7 +91,7 @@ class OutboxView(APIView):
 
     @extend_schema(operation_id="outbox", responses=OutboxSerializer, tags=["site"])
     def get(self, request: Request) -> Response:
-        """The latest e-mails the site would have sent. Only in embedded mode; 404 otherwise."""
-        if not settings.OUTBOX_ENABLED:
+        """The latest e-mails the site would have sent. Only in embedded mode and from the machine itself."""
+        if not outbox_is_open_to(request):
             raise NotFound
         return Response(OutboxSerializer({"results": OutboxMessage.objects.all()[:OUTBOX_LENGTH]}).data)

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.outbox import outbox_is_open_to
 from studio.platforms import PLATFORM_IMAGES, platforms
 from studio.values import Box, PlatformImage, StyleName
 
@@ -120,7 +121,7 @@ class SiteView(APIView):
                 "name": "Masthead",
                 "version": settings.VERSION,
                 "languages": [code for code, _name in settings.LANGUAGES],
-                "outbox": settings.OUTBOX_ENABLED,
+                "outbox": outbox_is_open_to(request),
                 "painters": _painters(),
                 "styles": list(get_args(StyleName)),
                 "platforms": [

@@ -128,6 +128,15 @@ def test_there_is_no_outbox_where_mails_are_sent(api: APIClient, settings: Any) 
     OutboxMessage.objects.create(to="a@b.cc", subject="s", body="b")
     settings.OUTBOX_ENABLED = False
     assert api.get("/api/v1/outbox").status_code == 404
+    assert api.get("/api/v1/site").json()["outbox"] is False
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("127.0.0.1", 200), ("::1", 200), ("192.0.2.7", 404), ("", 404)]
+)
+def test_the_outbox_is_for_the_machines_own_people(api: APIClient, address: str, status: int) -> None:
+    assert api.get("/api/v1/outbox", REMOTE_ADDR=address).status_code == status
+    assert api.get("/api/v1/site", REMOTE_ADDR=address).json()["outbox"] is (status == 200)
 
 
 def _first_people(*options: str) -> str:
