@@ -80,7 +80,8 @@ def _design(width: int, height: int) -> Design:
             ),
             ShapeLayer(id="bar", box=Box(x=0.05, y=0.75, width=0.06, height=0.012), colour="#ffd23f"),
             TextLayer(
-                id="headline", role="headline", text="Космос рядом", box=WHOLE, face="montserrat", lines=lines,
+                id="headline", role="headline", text="Космос рядом", box=WHOLE, face="montserrat",
+                lines=lines,
                 shadow=0.012,
             ),
         ),

@@ -15,7 +15,8 @@ TEXT_FACES = ("montserrat", "rubik")
 _EPISODE = re.compile(
     r"""(?ix) (?: ^|[\s|·•\-–—(\[#.,:] )
     ( (?:сезон|серия|выпуск|эпизод|часть|урок|лекция|глава|день|season|episode|ep|part|lesson|chapter|day|vol)
-      \.? \s* (?:№|\#)? \s* \d{1,4} | \d{1,4} \s* (?:-?(?:й|я|ая|ый))? \s+ (?:сезон|серия|выпуск|эпизод|часть|урок)
+      \.? \s* (?:№|\#)? \s* \d{1,4}
+    | \d{1,4} \s* (?:-?(?:й|я|ая|ый))? \s+ (?:сезон|серия|выпуск|эпизод|часть|урок)
       | s\d{1,2}\s*e\d{1,3} | \#\d{1,4} | №\s*\d{1,4} )
     (?= $|[\s|·•\-–—)\].,:!] )"""
 )
@@ -24,6 +25,7 @@ _SUFFIX = re.compile(
     | subtitles | субтитры ) [^\)\]]* [\)\]]"""
 )
 _PHRASE_END = re.compile(r"\s*(?:\s[—–|]\s|[|:;•·]\s|[.!?…]+\s|\s-\s)\s*|\s*[|•·]\s*")
+_THEME = re.compile(r"^[^\s:|]{3,12}:\s[^:|]{3,30}$")
 _SOFT_END = re.compile(r",\s|\s\(")
 _EDGE = " \t-–—|·•,:;"
 _JOINT = _EDGE + "()[]."
@@ -96,6 +98,10 @@ def punchy(title: str, known_names: frozenset[str] = frozenset()) -> str:
     phrases = [p.strip(_EDGE) for p in _split_keeping_marks(body)]
     phrases = [p for p in phrases if p and p.lower() not in known_names] or [body]
     headline = phrases[0]
+    theme = _THEME.match(body)
+    if theme and len(phrases) > 1:
+        # "Кофе: тёмная сторона": neither half says it alone.
+        headline = f"{phrases[0]}: {phrases[1]}"
     # A first phrase of one short word ("Влог | …") names a rubric, not the video.
     if len(headline) < 6 and len(phrases) > 1:
         headline = max(phrases[1:3], key=len)
@@ -105,7 +111,8 @@ def punchy(title: str, known_names: frozenset[str] = frozenset()) -> str:
     quoted = re.search(r"[«“\"]([^»”\"]{6,40})[»”\"]", headline)
     if len(headline) > PUNCHY_LIMIT and quoted:
         headline = quoted.group(1)
-    return _close_quotes(cut_at_word(headline, HEADLINE_LIMIT - 20))
+    headline = _close_quotes(cut_at_word(headline, HEADLINE_LIMIT - 20))
+    return headline[:1].upper() + headline[1:] if headline[:2].islower() else headline
 
 
 def _split_keeping_marks(body: str) -> list[str]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from studio.values import Mood, StyleName
 
-STOP_WORDS = frozenset(
-    """а без более больше будет бы был была были было в вам вас весь во вот все всё всего всех вы где да для до
-    его ее её если есть ещё еще же за и из или им их к как какой когда кто ли лучше меня мне много может мой моя
-    мы на над надо наш не него нет ни них но ну о об один он она они оно от очень по под после потом почему при
-    про раз с самый свой себя сегодня со так такой там тебя тем то тогда того тоже только том тот ту ты у уже
-    хорошо хоть чего чем через что чтобы эта эти это этого этой этот я серия серии выпуск эпизод часть видео
-    канал сезон обзор новый новая новое
-    a about after all also an and any are as at be been but by can could did do does for from get has have he her
-    his how i if in into is it its just like me more most my new no not of off on one only or our out over she so
-    some than that the their them then there these they this to too up us very was we were what when where which
-    who why will with you your episode part video channel season official full hd vs""".split()
-)
+_STOP_WORDS = """
+а без более больше будет бы был была были было в вам вас весь во вот все всё всего всех вы где да
+для до его ее её если есть ещё еще же за и из или им их к как какой когда кто ли лучше меня мне
+много может мой моя мы на над надо наш не него нет ни них но ну о об один он она они оно от очень по
+под после потом почему при про раз с самый свой себя сегодня со так такой там тебя тем то тогда того
+тоже только том тот ту ты у уже хорошо хоть чего чем через что чтобы эта эти это этого этой этот я
+серия серии выпуск эпизод часть видео канал сезон обзор новый новая новое a about after all also an
+and any are as at be been but by can could did do does for from get has have he her his how i if in
+into is it its just like me more most my new no not of off on one only or our out over she so some
+than that the their them then there these they this to too up us very was we were what when where
+which who why will with you your episode part video channel season official full hd vs
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 STYLE_STEMS: dict[str, StyleName] = {
     "нуар": "noir", "noir": "noir", "чёрно-бел": "noir", "черно-бел": "noir", "ч/б": "noir",
@@ -39,7 +40,8 @@ COLOUR_STEMS: dict[str, str] = {
 
 MOOD_STEMS: dict[str, Mood] = {
     "спокой": "calm", "calm": "calm", "медитац": "calm", "relax": "calm", "уют": "warm", "cozy": "warm",
-    "cosy": "warm", "тёпл": "warm", "тепл": "warm", "warm": "warm", "летн": "warm", "летом": "warm", "осен": "warm",
+    "cosy": "warm", "тёпл": "warm", "тепл": "warm", "warm": "warm", "летн": "warm", "летом": "warm",
+    "осен": "warm",
     "холод": "cold", "cold": "cold", "зим": "cold", "снег": "cold", "winter": "cold", "snow": "cold",
     "мрач": "dark", "тёмн": "dark", "темн": "dark", "ужас": "dark", "хоррор": "dark", "тайн": "dark",
     "dark": "dark", "horror": "dark", "myster": "dark", "crime": "dark", "ярк": "bright", "весёл": "bright",

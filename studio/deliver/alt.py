@@ -13,12 +13,14 @@ _KINDS = {
 _STYLES: dict[str, dict[StyleName, str]] = {
     "ru": {"natural": "", "cinematic": "в тонах кино", "noir": "чёрно-белое", "duotone": "в двух красках",
            "comic": "рисованное, как комикс", "watercolour": "как акварель"},
-    "en": {"natural": "", "cinematic": "in film tones", "noir": "in black and white", "duotone": "in two inks",
+    "en": {"natural": "", "cinematic": "in film tones", "noir": "in black and white",
+           "duotone": "in two inks",
            "comic": "drawn like a comic", "watercolour": "like a watercolour"},
 }  # fmt: skip
 _HUES = (
     (20, "розовый", "pink"), (50, "красный", "red"), (80, "оранжевый", "orange"), (115, "жёлтый", "yellow"),
-    (165, "зелёный", "green"), (215, "бирюзовый", "teal"), (285, "синий", "blue"), (325, "фиолетовый", "violet"),
+    (165, "зелёный", "green"), (215, "бирюзовый", "teal"), (285, "синий", "blue"),
+    (325, "фиолетовый", "violet"),
     (361, "розовый", "pink"),
 )  # fmt: skip
 CLOSE_UP = 0.10

@@ -17,7 +17,8 @@ from studio.paint.protocol import Painting
 from studio.values import Brief, PlatformImage
 
 USED_LAYOUT_COST = 0.6
-MOST_TRIES = 4
+MOST_TRIES = 7
+COMFORTABLE_EM = 0.088
 
 
 def commission(
@@ -42,6 +43,7 @@ def commission(
         darkroom=darkroom,
         seed=seed * 31 + index,
         chance=chance,
+        accent=accent,
     )
 
 
@@ -64,6 +66,12 @@ def rank_layouts(job: Commission, used: Mapping[str, int], wished: str | None) -
     return [find_layout(name, job.brief.kind) for _, name in sorted(ranked, reverse=True)]
 
 
+def _small(design: Design) -> int:
+    """1 where another layout might set the headline larger."""
+    sizes = [line.size for text in design.texts() if text.role == "headline" for line in text.lines]
+    return int(design.kind == "cover" and bool(sizes) and min(sizes) < COMFORTABLE_EM)
+
+
 def compose(job: Commission, layouts: Sequence[Layout], on_step: Callable[[], None] = lambda: None) -> Proof:
     """The first of the layouts in which no word covers a face or a badge, with words that can be read.
 
@@ -73,7 +81,8 @@ def compose(job: Commission, layouts: Sequence[Layout], on_step: Callable[[], No
     for layout in layouts[:MOST_TRIES]:
         on_step()
         design = layout.arrange(job)
-        faults = sum(finding.severity != "info" for finding in check_places(design, job.darkroom, job.image))
+        findings = check_places(design, job.darkroom, job.image)
+        faults = 2 * sum(finding.severity != "info" for finding in findings) + _small(design)
         if best is None or faults < best[0]:
             best = (faults, design)
         if not faults:

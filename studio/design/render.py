@@ -33,9 +33,11 @@ from studio.paint.protocol import Picture
 from studio.values import Box
 
 KEPT_RENDERS = 12
+ENLARGED = 1.2
 RAMP_STEPS, RAMP_END = 2048, 1.5
 # A plate's padding is wider than high by this.
 PLATE_SIDE = 1.2
+TAIL_EMS = 0.09
 
 
 class Darkroom:
@@ -43,15 +45,24 @@ class Darkroom:
 
     def __init__(self, pictures: Mapping[str, Picture]) -> None:
         self.pictures = dict(pictures)
+        self._smooth: dict[str, Pixels] = {}
         self._mattes: dict[str, tuple[Pixels, Alpha] | None] = {}
         self._layers: dict[tuple[str, int, int, int], tuple[Pixels, Alpha]] = {}
+
+    def smooth(self, source: str) -> Pixels:
+        """A picture without the blocks and mosquitoes of its film's compression, for enlarging."""
+        if source not in self._smooth:
+            self._smooth[source] = cv2.bilateralFilter(self.pictures[source].pixels, 5, 16, 3)
+        return self._smooth[source]
 
     def matte(self, source: str) -> tuple[Pixels, Alpha] | None:
         """(cleaned pixels, soft mask) of the person in a picture, None where there is none."""
         if source not in self._mattes:
             picture = self.pictures[source]
             alpha = cut_person(picture.pixels, picture.faces)
-            self._mattes[source] = None if alpha is None else (clean_colours(picture.pixels, alpha), alpha)
+            self._mattes[source] = (
+                None if alpha is None else (clean_colours(self.smooth(source), alpha), alpha)
+            )
         return self._mattes[source]
 
     def kept(self, layer: Layer, design: Design, make: Callable[[], tuple[Pixels, Alpha]]
@@ -163,10 +174,11 @@ def _picture(canvas: Canvas, layer: PictureLayer, design: Design, darkroom: Dark
     def make() -> tuple[Pixels, Alpha]:
         picture = darkroom.pictures[layer.source]
         width, height = x1 - x0, y1 - y0
-        pixels = cut(picture.pixels, layer.crop, width, height)
-        pixels = _continue_softly(pixels, layer.crop, design.height_px)
         upscale = height / (layer.crop.height * picture.height_px)
-        if upscale > 1.15:
+        enlarged = upscale > ENLARGED
+        pixels = cut(darkroom.smooth(layer.source) if enlarged else picture.pixels, layer.crop, width, height)
+        pixels = _continue_softly(pixels, layer.crop, design.height_px)
+        if enlarged:
             pixels = _crispen(pixels, upscale)
         if layer.blur:
             pixels = cv2.GaussianBlur(pixels, (0, 0), layer.blur * design.height_px)
@@ -201,7 +213,7 @@ def _adjust(pixels: Pixels, layer: PictureLayer) -> Pixels:
 def _crispen(pixels: Pixels, upscale: float) -> Pixels:
     """Unsharp mask against the softness of enlarging."""
     sigma = 0.7 * upscale
-    return cv2.addWeighted(pixels, 1.6, cv2.GaussianBlur(pixels, (0, 0), sigma), -0.6, 0)
+    return cv2.addWeighted(pixels, 1.5, cv2.GaussianBlur(pixels, (0, 0), sigma), -0.5, 0)
 
 
 def _continue_softly(pixels: Pixels, crop: Box, unit_px: int) -> Pixels:
@@ -238,7 +250,7 @@ def _cutout(canvas: Canvas, layer: CutoutLayer, design: Design, darkroom: Darkro
         pixels = cut(matte[0], layer.crop, width, height)
         alpha = np.clip(cut(matte[1], layer.crop, width, height, cv2.BORDER_CONSTANT), 0, 1)
         upscale = height / (layer.crop.height * picture.height_px)
-        if upscale > 1.15:
+        if upscale > ENLARGED:
             pixels = _crispen(pixels, upscale)
         if picture.style is None:
             pixels = grade(
@@ -291,7 +303,7 @@ def draw_text(canvas: Canvas, layer: TextLayer, *, fill: bool = True) -> None:
     stroke = layer.stroke * height
     for line in layer.lines:
         if layer.plate:
-            _plate(canvas, layer.plate, line_box(line, layer.face, width, height))
+            _plate(canvas, layer.plate, line_box(line, layer, width, height))
     for line in layer.lines:
         if layer.shadow:
             reach = layer.shadow * height
@@ -348,11 +360,15 @@ def _plate(canvas: Canvas, plate: Plate, box: tuple[float, float, float, float])
     _blend(canvas, rgb_of(plate.colour), shape * plate.opacity, round(x0 - PLATE_SIDE * pad), round(y0 - pad))
 
 
-def line_box(line: TextLine, face: str, width: int, height: int) -> tuple[float, float, float, float]:
-    """(x0, y0, x1, y1) of a line in pixels: capital height to baseline, so that plates align."""
+def line_box(line: TextLine, layer: TextLayer, width: int, height: int) -> tuple[float, float, float, float]:
+    """(x0, y0, x1, y1) of a line in pixels: capital height to baseline, so that plates align.
+
+    With small letters a little more below, where their tails are.
+    """
     size = line.size * height
     y = line.y * height
-    return line.x * width, y - cap_ratio(face) * size, (line.x + line.width) * width, y
+    foot = 0.0 if layer.caps else TAIL_EMS * size
+    return line.x * width, y - cap_ratio(layer.face) * size, (line.x + line.width) * width, y + foot
 
 
 def _shape(canvas: Canvas, layer: ShapeLayer) -> None:

@@ -77,6 +77,11 @@ class Scheme:
         return self.ink if self.ground == "dark" else self.deep
 
     @property
+    def against_ink(self) -> Hex:
+        """For patterns on the accent that may lie under words: away from the words' own lightness."""
+        return self.deep if self.accent_ink == "#ffffff" else "#ffffff"
+
+    @property
     def on_deep(self) -> Hex:
         """The accent as a colour for words on `deep`."""
         return lifted(self.accent, self.deep, 5.0)

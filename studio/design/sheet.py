@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from studio.design.document import (
@@ -17,11 +17,11 @@ from studio.design.document import (
 )
 from studio.design.geometry import overlap
 from studio.design.render import Darkroom
-from studio.design.scheme import Scheme
+from studio.design.scheme import Scheme, scheme_for
 from studio.design.typeset import Block, Manner, cap_ratio, set_text
 from studio.fonts import face_for
 from studio.paint.protocol import Painting, Picture
-from studio.values import Box, Brief, Hex, PlatformImage
+from studio.values import Box, Brief, Hex, PlatformImage, StyleName
 
 Align = Literal["left", "centre", "right"]
 VAlign = Literal["top", "middle", "bottom"]
@@ -32,7 +32,10 @@ WORTH_NARROWING = 1.28
 
 @dataclass(frozen=True)
 class Commission:
-    """What a layout is asked for: this brief, in these colours, out of these pictures, on this canvas."""
+    """What a layout is asked for: this brief, in these colours, out of these pictures, on this canvas.
+
+    `accent` is a colour the author asked for.
+    """
 
     brief: Brief
     image: PlatformImage
@@ -41,6 +44,7 @@ class Commission:
     darkroom: Darkroom
     seed: int
     chance: random.Random
+    accent: Hex | None = None
 
     @property
     def lead(self) -> Picture:
@@ -53,6 +57,13 @@ class Commission:
     @property
     def margin_x(self) -> float:
         return MARGIN / self.aspect if self.aspect > 1 else MARGIN
+
+    def restyled(self, style: StyleName) -> Commission:
+        """The same work in another style and its colours."""
+        painting = replace(self.painting, style=style)
+        palette = self.lead.palette or self.brief.palette
+        scheme = scheme_for(palette, style, self.brief.mood, self.chance, self.accent)
+        return replace(self, painting=painting, scheme=scheme)
 
     def px(self, box: Box) -> tuple[float, float]:
         """Width and height of a canvas box in pixels."""

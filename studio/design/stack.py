@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from studio.design.document import Plate
 from studio.design.render import PLATE_SIDE
 from studio.design.sheet import Align, Manner, Sheet, VAlign
+from studio.design.typeset import is_rtl
 from studio.values import Box, Hex
 
 KICKER = Manner("golos", caps=True, tracking=0.06, max_lines=1, min_px=0.022, max_px=0.046)
 KICKER_HEIGHT = 0.046
 KICKER_GAP = 0.042
+# A word this short may be much larger than a phrase.
+SHOUT_LETTERS, SHOUT_MAX = 5, 0.40
 
 
 def stack(
@@ -33,6 +38,10 @@ def stack(
     The kicker's room is kept free above the headline, so that together they stand where `valign` says.
     """
     brief = sheet.job.brief
+    if is_rtl(brief.headline) and align != "centre":
+        align = "right"
+    if len(brief.headline) <= SHOUT_LETTERS:
+        manner = replace(manner, max_px=SHOUT_MAX)
     gap = KICKER_GAP + (plate.pad if plate else 0) + (kicker_plate.pad if kicker_plate else 0)
     above = KICKER_HEIGHT + gap if brief.kicker else 0.0
     room = Box(x=column.x, y=column.y + above, width=column.width, height=column.height - above)

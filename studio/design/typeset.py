@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from PIL import ImageDraw, ImageFont
 from PIL.Image import Image
@@ -17,12 +17,15 @@ from studio import fonts
 
 MEASURE_PX = 200
 # Words that lean on the next one and may not end a line (Russian and English typographic practice).
-LEANING = frozenset(
-    "в во на с со к ко о об обо у и а но не ни из за до от по под над при про для без что как или же ли бы "
-    "the a an of to in on at by for and or is vs with my your our".split()
-)
+_LEANING = """
+в во на с со к ко о об обо у и а но не ни из за до от по под над при про для без что как или же ли бы
+the a an of to in on at by for and or is vs with my your our
+"""
+LEANING = frozenset(_LEANING.split())
 RTL = frozenset({"R", "AL"})
 ORPHAN_LETTERS = 4
+CLEARLY_LARGER = 1.16
+BROKEN_LARGER = 1.7
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,11 @@ def set_text(text: str, width_px: float, height_px: float, manner: Manner) -> Bl
     A word too long for the measure at the smallest size is broken with a hyphen.
     """
     whole = (text.upper() if manner.caps else text).split()
-    words = _break_giants(whole, width_px, manner)
+    words = _break_giants(whole, width_px, manner, BROKEN_LARGER)
+    if words != whole and len(words) > manner.max_lines:
+        words = _break_giants(whole, width_px, manner, 1.0)
+        # Parts of one word stand each on a line of its own.
+        manner = replace(manner, max_lines=max(manner.max_lines, len(words)))
     best: tuple[float, Block] | None = None
     for lines in _ways(words, manner):
         block = _fit(lines, width_px, height_px, manner)
@@ -145,7 +152,7 @@ def _ways(words: list[str], manner: Manner) -> list[list[str]]:
             continue
         for cuts in combinations(range(1, count), lines - 1):
             edges = [0, *cuts, count]
-            ways.append([" ".join(words[a:b]) for a, b in zip(edges, edges[1:], strict=False)])
+            ways.append([" ".join(words[a:b]) for a, b in pairwise(edges)])
     return ways
 
 
@@ -179,6 +186,8 @@ def _fit(lines: list[str], width_px: float, height_px: float, manner: Manner) ->
     if manner.spread > 1:
         smallest = width_px / max(widths)
         sizes = [min(width_px / width, smallest * manner.spread) for width in widths]
+        # A small difference looks like a mistake: lines are alike or clearly not.
+        sizes = [size if size > smallest * CLEARLY_LARGER else smallest for size in sizes]
     else:
         sizes = [width_px / max(widths)] * len(lines)
     sizes = [min(size, manner.max_px) for size in sizes]
@@ -207,13 +216,17 @@ def _drop(line: str, manner: Manner) -> float:
 
 
 def _gap(lines: list[str], sizes: list[float], index: int, manner: Manner) -> float:
-    """Space between a baseline and the next capitals: the leading, or what tails and accents need."""
+    """Space between a baseline and the next capitals, in pixels.
+
+    The leading, or what the worst tails and accents of the block need: all gaps are alike.
+    """
     cap = cap_ratio(manner.face)
-    above, below = sizes[index], sizes[index + 1]
-    leading = manner.leading * cap * min(above, below)
-    accents = (-ink(manner.face, lines[index + 1], 0.0)[1] - cap) * below
-    tails = _drop(lines[index], manner) * above
-    return max(leading, tails * 0.9 + max(0.0, accents) + 0.10 * cap * min(above, below))
+    share = manner.leading
+    for above, below in pairwise(lines):
+        accents = max(0.0, -ink(manner.face, below, 0.0)[1] / cap - 1)
+        tails = _drop(above, manner) / cap
+        share = max(share, 0.9 * (tails + accents) + 0.08)
+    return share * cap * min(sizes[index], sizes[index + 1])
 
 
 def _height(lines: list[str], sizes: list[float], manner: Manner) -> float:
@@ -235,6 +248,8 @@ def _worth(block: Block, lines: list[str], width_px: float, manner: Manner) -> f
     worth *= 1 - 0.32 * ragged
     for index, line in enumerate(lines):
         words = line.split()
+        if any(word.endswith("-") for word in words[:-1]):
+            worth *= 0.1
         if index + 1 < len(lines) and words[-1].lower().strip("«\"'(") in LEANING:
             worth *= 0.74
         if (
@@ -252,12 +267,16 @@ def _starts_dash(line: str) -> bool:
     return line.startswith(("—", "–"))
 
 
-def _break_giants(words: list[str], width_px: float, manner: Manner) -> list[str]:
-    """Break words that would not fit at the smallest size, preferably after a vowel."""
+def _break_giants(words: list[str], width_px: float, manner: Manner, larger: float) -> list[str]:
+    """Break words too long for the smallest size into parts that fit at `larger` times that, after vowels."""
     parts = []
-    limit = width_px / manner.min_px
+    smallest = width_px / manner.min_px
     for word in words:
         rest = word
+        # Once a word has to be broken anyway, its parts may as well be large.
+        limit = (
+            smallest / BROKEN_LARGER if ink_width(manner.face, word, manner.tracking) > smallest else smallest
+        )
         while ink_width(manner.face, rest, manner.tracking) > limit and len(rest) > 4:
             keep = len(rest) - 2
             while keep > 2 and ink_width(manner.face, rest[:keep] + "-", manner.tracking) > limit:

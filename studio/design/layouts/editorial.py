@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from studio.design.document import Design, TextureLayer
 from studio.design.layouts.parts import nearness, picture_in, quieter_side
-from studio.design.sheet import Commission, Manner, Sheet, bar
+from studio.design.sheet import Align, Commission, Manner, Sheet, bar
 from studio.design.stack import KICKER
+from studio.design.typeset import is_rtl
 from studio.paint.colour import mix
 from studio.values import Box
 
@@ -39,11 +40,14 @@ def arrange(job: Commission) -> Design:
         bar("mark", Box(x=x, y=0.085, width=0.075, height=0.016), scheme.accent),
     )
     top = 0.135
+    align: Align = "right" if is_rtl(job.brief.headline) else "left"
     if job.brief.kicker:
         line = Box(x=x, y=top, width=width, height=0.046)
-        used = sheet.words(job.brief.kicker, line, KICKER, scheme.on_paper, role="kicker", valign="top")
+        used = sheet.words(
+            job.brief.kicker, line, KICKER, scheme.on_paper, role="kicker", align=align, valign="top"
+        )
         top = used.y + used.height + 0.05
     column = sheet.free(Box(x=x, y=top, width=width, height=0.865 - top))
     manner = Manner("playfair", leading=0.40, tracking=-0.012, max_lines=6, max_px=0.20)
-    sheet.words(job.brief.headline, column, manner, scheme.deep, valign="bottom")
+    sheet.words(job.brief.headline, column, manner, scheme.deep, align=align, valign="bottom")
     return sheet.design("editorial", scheme.paper)

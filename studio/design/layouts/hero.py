@@ -77,7 +77,7 @@ def _apart(cutout: CutoutLayer, alpha: Alpha, job: Commission, side: Align) -> t
     Only the rows where words stand count, and the head stays on the canvas.
     """
     plane = cut(alpha, cutout.crop, PLAN_PX, round(PLAN_PX / job.aspect), cv2.BORDER_CONSTANT)
-    rows = slice(round(0.16 * len(plane)), round(0.80 * len(plane)))
+    rows = slice(round(0.16 * len(plane)), round(0.88 * len(plane)))
     body = np.flatnonzero((plane[rows] > 0.5).any(axis=0))
     if not len(body):
         return cutout, 0.5

@@ -29,7 +29,7 @@ def arrange(job: Commission) -> Design:
             id="disc", shape="radial",
             stops=((0.0, mix(ground, "#ffffff", 0.30), 1), (1.0, mix(ground, scheme.deep, 0.22), 1)),
         ),
-        TextureLayer(id="rays", pattern="rays", colour="#ffffff", opacity=0.16, scale=0.055, centre=(0.5, 0.5)),
+        TextureLayer(id="rays", pattern="rays", colour="#ffffff", opacity=0.16, scale=0.055),
         CutoutLayer(
             id="person", source=job.lead.id, crop=crop, box=WHOLE, style=job.painting.style,
             tones=job.scheme.tones, outline=0.016, outline_colour="#ffffff", shadow=0.03,

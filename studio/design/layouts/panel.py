@@ -37,7 +37,13 @@ def arrange(job: Commission) -> Design:
         ShapeLayer(id="edge", shape="polygon", points=slab(0.014), colour="#ffffff"),
         ShapeLayer(id="panel", shape="polygon", points=slab(0.0), colour=scheme.accent),
         TextureLayer(
-            id="dots", pattern="dots", box=foot, colour=scheme.accent_ink, opacity=0.07, scale=0.024, angle=90
+            id="dots",
+            pattern="dots",
+            box=foot,
+            colour=scheme.against_ink,
+            opacity=0.09,
+            scale=0.024,
+            angle=90,
         ),
     )
     margin = job.margin_x

@@ -15,16 +15,18 @@ from studio.values import Box
 
 MELT = 0.15
 # Styles in which pictures of different places look like one.
-BLENDING = frozenset({"duotone", "noir", "cinematic", "watercolour"})
+BLENDING = frozenset({"duotone", "noir", "watercolour"})
 # Pictures thin out towards the middle, where the name stands.
 SHARES = {1: (1.0,), 2: (0.5, 0.5), 3: (0.34, 0.32, 0.34), 4: (0.27, 0.23, 0.23, 0.27)}
 
 
 def suits(job: Commission) -> float:
-    return 0.95 if job.painting.style in BLENDING else 0.75
+    return 0.9
 
 
 def arrange(job: Commission) -> Design:
+    if len(job.brief.styles) > 1 and job.painting.style not in BLENDING:
+        job = job.restyled("duotone")
     sheet, scheme = Sheet(job), job.scheme
     pictures = _faces_outside(job.painting.pictures[:4])
     start = 0.0
@@ -41,7 +43,7 @@ def arrange(job: Commission) -> Design:
     tint = mix(scheme.tones[0], scheme.deep, 0.4)
     sheet.add(
         GradientLayer(
-            id="light", angle=0, stops=((0, tint, 0.30), (0.5, tint, 0.52), (1, scheme.accent, 0.22))
+            id="light", angle=0, stops=((0, scheme.accent, 0.16), (0.5, tint, 0.45), (1, scheme.accent, 0.24))
         ),
         fade("floor", scheme.deep, 90, (0.5, 0), (1, 0.55)),
     )

@@ -35,7 +35,7 @@ def picture_in(
 
 
 def nearness(picture: Picture, face_fill: float) -> float | None:
-    """How large the focus should stand: faces as asked, other subjects a little nearer, nothing known: as is."""
+    """How large the focus should stand: faces as asked, other subjects a little nearer, else as it is."""
     if main_faces(picture):
         return face_fill
     if picture.subject and picture.subject.height < CLOSEST_SUBJECT:

@@ -23,14 +23,20 @@ def suits(job: Commission) -> float:
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
     zone = name_box(job)
+    solid = job.chance.random() < 0.5
+    ground, ink, line = (
+        (scheme.accent, scheme.accent_ink, scheme.accent_ink)
+        if solid
+        else (scheme.deep, scheme.ink, scheme.accent)
+    )
     # The slab is as wide as the name needs: set it once aside to know.
-    name = place_name(Sheet(job), zone, FACE, scheme.ink, scheme.accent)
+    name = place_name(Sheet(job), zone, FACE, ink, line)
     half = name.width / 2 + SLAB_PAD
     centre = zone.centre[0]
     pictures = strips(job, 2 * PER_SIDE)
     middle = (len(pictures) + 1) // 2
-    _side(sheet, pictures[:middle], "left", -SLANT, centre - half)
-    _side(sheet, pictures[middle:] or pictures[:1], "right", centre + half, 1 + SLANT)
+    _side(sheet, pictures[:middle], "left", -SLANT / 2, centre - half)
+    _side(sheet, pictures[middle:] or pictures[:1], "right", centre + half, 1 + SLANT / 2)
 
     def slab(grow: float) -> tuple[tuple[float, float], ...]:
         left, right, lean = centre - half - grow, centre + half + grow, SLANT / 2
@@ -38,10 +44,12 @@ def arrange(job: Commission) -> Design:
 
     sheet.add(
         ShapeLayer(id="shade", shape="polygon", points=slab(0.022), colour=scheme.deep, opacity=0.35),
-        ShapeLayer(id="edge", shape="polygon", points=slab(0.009), colour=scheme.accent),
-        ShapeLayer(id="slab", shape="polygon", points=slab(0.0), colour=scheme.deep),
+        ShapeLayer(
+            id="edge", shape="polygon", points=slab(0.009), colour=scheme.deep if solid else scheme.accent
+        ),
+        ShapeLayer(id="slab", shape="polygon", points=slab(0.0), colour=ground),
     )
-    place_name(sheet, zone, FACE, scheme.ink, scheme.accent)
+    place_name(sheet, zone, FACE, ink, line)
     return sheet.design("ribbons", scheme.deep)
 
 
@@ -55,5 +63,7 @@ def _side(sheet: Sheet, pictures: list[Picture], name: str, start: float, end: f
             (x0 + SLANT / 2 + GUTTER / 2, 0.0), (x1 + SLANT / 2 - GUTTER / 2, 0.0),
             (x1 - SLANT / 2 - GUTTER / 2, 1.0), (x0 - SLANT / 2 + GUTTER / 2, 1.0),
         )  # fmt: skip
-        layer = picture_in(sheet.job, f"{name}-{index}", picture, box, (0.5, 0.46), finish=False)
+        seen = (max(0.0, x0) + min(1.0, x1)) / 2
+        at = ((seen - box.x) / box.width, 0.46)
+        layer = picture_in(sheet.job, f"{name}-{index}", picture, box, at, finish=False)
         sheet.add(layer.model_copy(update={"mask": Mask(shape="polygon", points=points)}))

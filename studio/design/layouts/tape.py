@@ -28,7 +28,7 @@ def arrange(job: Commission) -> Design:
     width = 0.56
     column = Box(x=margin if side == "left" else 1 - margin - width, y=0.30, width=width, height=0.60)
     column = sheet.free(column)
-    manner = Manner("rubik", tracking=-0.01, leading=0.95, max_lines=4, max_px=0.135)
+    manner = Manner("rubik", tracking=-0.01, leading=1.08, max_lines=4, max_px=0.135)
     stack(
         sheet, column, manner, scheme.accent_ink, kicker_colour="#ffffff",
         plate=Plate(colour=scheme.accent, pad=0.026, radius=0.010),

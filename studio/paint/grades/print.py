@@ -16,7 +16,6 @@ from studio.paint.grades.look import (
     tone_range,
 )
 
-
 COMIC_STEPS, WASH_STEPS = 5, 5
 WASH_PX = 560
 PAPER_TONE = np.array([0.975, 0.962, 0.935], np.float32)

@@ -134,4 +134,4 @@ def _grown(mask: np.ndarray, by: int) -> np.ndarray:
     padded = np.pad(mask, by)
     size = 2 * by + 1
     windows = np.lib.stride_tricks.sliding_window_view(padded, (size, size))
-    return windows.any(axis=(2, 3))
+    return np.asarray(windows.any(axis=(2, 3)))
