@@ -238,7 +238,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The latest e-mails the site would have sent. Only in embedded mode; 404 otherwise. */
+        /** @description The latest e-mails the site would have sent. Only in embedded mode and from the machine itself. */
         get: operations["outbox"];
         put?: never;
         post?: never;
