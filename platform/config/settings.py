@@ -221,6 +221,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "core.openapi.add_problem_schema",
+        "core.live_schema.add_live_events",
     ],
 }
 # Rate limits only; per web process, so that they hold while Redis is away.

@@ -1572,6 +1572,149 @@ export interface components {
                 }[];
             };
         };
+        /** @description Another version is the latest or the live one; `version_id` is the one that the change is about. */
+        ArtworkChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "artwork.changed";
+            /** Format: uuid */
+            team_id: string;
+            /** Format: uuid */
+            artwork_id: string;
+            /** Format: uuid */
+            channel_id: string;
+            /** Format: uuid */
+            video_id: string | null;
+            /** Format: uuid */
+            version_id: string | null;
+            /** @enum {string} */
+            state: "none" | "draft" | "in_review" | "approved" | "live";
+        };
+        /** @description A channel was made, changed or deleted. */
+        ChannelChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "channel.changed";
+            /** Format: uuid */
+            team_id: string;
+            /** Format: uuid */
+            channel_id: string;
+        };
+        /** @description One more candidate is finished and can be looked at. */
+        JobCandidate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "job.candidate";
+            /** Format: uuid */
+            team_id: string;
+            /** Format: uuid */
+            job_id: string;
+            sequence: number;
+            /** Format: uuid */
+            artwork_id: string;
+            /** Format: uuid */
+            version_id: string;
+            index: number;
+        };
+        /** @description A sentence in both languages: an event doesn't know who reads it. */
+        Texts: {
+            ru: string;
+            en: string;
+        };
+        /** @description A job's state, progress or place in the queue. */
+        JobChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "job.changed";
+            /** Format: uuid */
+            team_id: string;
+            /** Format: uuid */
+            job_id: string;
+            /** @enum {string} */
+            kind: "understand" | "make_candidates";
+            /** @enum {string} */
+            state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            sequence: number;
+            stage: string;
+            step: number;
+            steps: number;
+            fraction: number;
+            text: components["schemas"]["Texts"];
+            position: number | null;
+            /** Format: uuid */
+            video_id: string | null;
+            /** Format: uuid */
+            artwork_id: string | null;
+        };
+        /** @description Somebody's role in a team is another now; None: they are no member any more. Told to them alone. */
+        MembershipChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "membership.changed";
+            user_id: number;
+            /** Format: uuid */
+            team_id: string;
+            /** @enum {string|null} */
+            role: "viewer" | "author" | "editor" | "owner" | null;
+        };
+        /** @description A case was opened or decided. (The team hears of its version by `version.changed`.) */
+        ReviewChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "review.changed";
+            /** Format: uuid */
+            review_id: string;
+            /** Format: uuid */
+            version_id: string;
+            /** @enum {string} */
+            state: "open" | "approved" | "changes_requested" | "rejected";
+        };
+        /** @description A version moved along its states. */
+        VersionChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "version.changed";
+            /** Format: uuid */
+            team_id: string;
+            /** Format: uuid */
+            artwork_id: string;
+            /** Format: uuid */
+            version_id: string;
+            /** @enum {string} */
+            state: "draft" | "in_review" | "approved" | "changes_requested" | "rejected" | "published" | "retired";
+        };
+        /** @description A video was made, changed, moved along its states, or deleted. */
+        VideoChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "video.changed";
+            /** Format: uuid */
+            team_id: string;
+            /** Format: uuid */
+            video_id: string;
+            /** Format: uuid */
+            channel_id: string;
+            /** @enum {string} */
+            state: "uploading" | "waiting" | "reading" | "ready" | "unusable" | "deleted";
+        };
+        /** @description What the server says over `/ws/` (besides hello, joined, refused, left and pong). */
+        LiveEvent: components["schemas"]["ArtworkChanged"] | components["schemas"]["ChannelChanged"] | components["schemas"]["JobCandidate"] | components["schemas"]["JobChanged"] | components["schemas"]["MembershipChanged"] | components["schemas"]["ReviewChanged"] | components["schemas"]["VersionChanged"] | components["schemas"]["VideoChanged"];
     };
     responses: never;
     parameters: never;
