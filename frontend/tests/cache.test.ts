@@ -39,6 +39,9 @@ beforeEach(() => {
 
 const hear = (type: string, body: object) => wire.onmessage?.({ data: JSON.stringify({ type, ...body }) })
 
+const keysAsked = (asked: { mock: { calls: unknown[][] } }) =>
+  asked.mock.calls.map(([filter]) => (filter as { queryKey?: unknown[] } | undefined)?.queryKey)
+
 describe('what events do to the cache', () => {
   it('writes progress into the job and into every list that has it, without asking the server', () => {
     const asked = vi.spyOn(queries, 'invalidateQueries')
@@ -56,7 +59,7 @@ describe('what events do to the cache', () => {
     queries.setQueryData(['job', 'j1'], makeJob({ sequence: 6, state: 'running' }))
     hear('job.changed', event({ state: 'succeeded' }))
     vi.advanceTimersByTime(1000)
-    expect(asked.mock.calls.map(([filter]) => filter?.queryKey)).toContainEqual(['job', 'j1'])
+    expect(keysAsked(asked)).toContainEqual(['job', 'j1'])
   })
 
   it('never lets an event overwrite newer state that came over REST', () => {
@@ -76,7 +79,7 @@ describe('what events do to the cache', () => {
         index,
       })
     vi.advanceTimersByTime(1000)
-    const versions = asked.mock.calls.filter(([filter]) => filter?.queryKey?.[0] === 'versions')
+    const versions = keysAsked(asked).filter((key) => key?.[0] === 'versions')
     expect(versions).toHaveLength(1)
   })
 

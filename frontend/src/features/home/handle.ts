@@ -34,6 +34,7 @@ const LATIN: Record<string, string> = Object.fromEntries(
     э: 'e',
     ю: 'yu',
     я: 'ya',
+    '№': '',
   }),
 )
 
