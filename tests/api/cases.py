@@ -101,7 +101,7 @@ CASES = [
     Case("video", "GET", "/videos/{video}", MEMBERS),
     Case("videoUpdate", "PATCH", "/videos/{video}", AUTHORS, {"title": "New"}),
     Case("videoDelete", "DELETE", "/videos/{video}", AUTHORS.replace("200", "204")),
-    Case("getVideoDigest", "GET", "/videos/{video}/digest", MEMBERS),
+    Case("videoDigest", "GET", "/videos/{video}/digest", MEMBERS),
     Case(
         "uploadCreate", "POST", "/uploads", AUTHORS_NEW,
         headers={**TUS, "Upload-Length": "4", "Upload-Metadata": "channel {channel_base64},filename YQ=="},
@@ -160,22 +160,22 @@ CASES = [
     ),
     Case("versionRestore", "POST", "/versions/{draft}/restore", AUTHORS_NEW),
     # jobs
-    Case("listJobs", "GET", "/jobs?team={team}", ONESELF),
-    Case("getJob", "GET", "/jobs/{queued}", MEMBERS),
+    Case("jobs", "GET", "/jobs?team={team}", ONESELF),
+    Case("job", "GET", "/jobs/{queued}", MEMBERS),
     Case(
-        "submitJob", "POST", "/jobs", AUTHORS_NEW,
+        "jobSubmit", "POST", "/jobs", AUTHORS_NEW,
         {"kind": "make_candidates", "artwork": "{cover}", "wishes": {"headline": "Горы"}},
     ),
-    Case("submitJob", "POST", "/jobs", AUTHORS_NEW, {"kind": "understand", "video": "{video}"}, note="video"),
+    Case("jobSubmit", "POST", "/jobs", AUTHORS_NEW, {"kind": "understand", "video": "{video}"}, note="video"),
     Case(
-        "submitJob", "POST", "/jobs",
+        "jobSubmit", "POST", "/jobs",
         # One's own artwork out of somebody else's video.
         "       401      404    403    400    400   400       404      404",
         {"kind": "make_candidates", "artwork": "{banner}", "videos": ["{their_video}"]},
         note="foreign-video",
     ),
-    Case("cancelJob", "POST", "/jobs/{queued}/cancel", AUTHORS),
-    Case("retryJob", "POST", "/jobs/{failed}/retry", AUTHORS),
+    Case("jobCancel", "POST", "/jobs/{queued}/cancel", AUTHORS),
+    Case("jobRetry", "POST", "/jobs/{failed}/retry", AUTHORS),
     # moderation
     Case("reviews", "GET", "/reviews", MODERATORS),
     Case("review", "GET", "/reviews/{review}", MODERATORS),
