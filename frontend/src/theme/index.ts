@@ -33,7 +33,7 @@ const light: ThemeDefinition = {
     error: '#C0362C',
     info: '#3D4FD6',
   },
-  variables: { 'border-color': '#15181D', 'border-opacity': 0.12, 'medium-emphasis-opacity': 0.68 },
+  variables: { 'border-color': '#15181D', 'border-opacity': 0.12, 'medium-emphasis-opacity': 0.74 },
 }
 
 const dark: ThemeDefinition = {
@@ -54,7 +54,7 @@ const dark: ThemeDefinition = {
     error: '#FF8A80',
     info: '#8C9AFF',
   },
-  variables: { 'border-color': '#ECEDEA', 'border-opacity': 0.12, 'medium-emphasis-opacity': 0.7 },
+  variables: { 'border-color': '#ECEDEA', 'border-opacity': 0.12, 'medium-emphasis-opacity': 0.76 },
 }
 
 const field = { variant: 'outlined', density: 'comfortable', color: 'primary', hideDetails: 'auto' } as const

@@ -9,8 +9,7 @@ const messages: Bilingual = {
       strip: 'Shots',
       shot: 'Shot {n}, {from} to {to}',
       stills: 'Best stills',
-      still: 'Still {n} at {at}: {reasons}',
-      stillPlain: 'Still {n} at {at}',
+      still: 'Still',
       notWatched: 'The stills appear once the video has been watched.',
       waiting: {
         uploading: 'The video is still on its way. You can write your wishes meanwhile.',
@@ -30,8 +29,7 @@ const messages: Bilingual = {
       strip: 'Сцены',
       shot: 'Сцена {n}, с {from} по {to}',
       stills: 'Лучшие кадры',
-      still: 'Кадр {n}, {at}: {reasons}',
-      stillPlain: 'Кадр {n}, {at}',
+      still: 'Кадр',
       notWatched: 'Кадры появятся, когда видео будет просмотрено.',
       waiting: {
         uploading: 'Видео ещё загружается. Пожелания можно написать уже сейчас.',
