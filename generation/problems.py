@@ -36,6 +36,18 @@ _SENTENCES = {
         "Так нарисовать не получится. Измените пожелания и попробуйте снова.",
         "That can't be painted. Change the wishes and try again.",
     ),
+    "headline_undrawable": Said(
+        "В заголовке нет ни одного знака, который можно нарисовать. Напишите его словами.",
+        "The headline holds nothing that can be drawn. Write it in words.",
+    ),
+    "no_stills": Said(
+        "В видео не нашлось кадров, из которых можно рисовать. Выберите другое.",
+        "The video has no still to paint from. Choose another.",
+    ),
+    "still_unreadable": Said(
+        "Кадры этого видео повреждены. Посмотрите его ещё раз и повторите.",
+        "The stills of this video are damaged. Watch it again, then repeat.",
+    ),
     VIDEO_GONE: Said(
         "Видео, из которого рисуем, уже удалено. Выберите другое.",
         "The video to paint from has been deleted. Choose another.",

@@ -35,6 +35,10 @@ class MakeCandidatesSpec(Spec):
     seed: int = Field(ge=0, lt=SEED_LIMIT)
     language: Literal["ru", "en"] = "en"
 
+    def asks_the_same(self, other: MakeCandidatesSpec) -> bool:
+        """Whether both ask for the same candidates, chance and language left aside."""
+        return self.model_dump(exclude={"seed", "language"}) == other.model_dump(exclude={"seed", "language"})
+
 
 def understand_spec(job: Job) -> UnderstandSpec:
     return UnderstandSpec.model_validate(job.spec)

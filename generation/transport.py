@@ -70,4 +70,4 @@ def waiting_tickets(queue_names: Iterable[str]) -> set[str]:
 
 def workers(queue_name: str) -> int:
     """How many workers serve a queue now. Raises RedisError."""
-    return BaseWorker.count(queue=queue(queue_name))
+    return len(BaseWorker.all(queue=queue(queue_name)))

@@ -21,6 +21,8 @@ from generation.running import Halt
 log = structlog.get_logger(__name__)
 
 BEAT_EVERY_S = 10
+# An idle worker gives a sign of life twice in this time, and a minute later nobody counts on it.
+WORKER_TTL_S = 30
 
 
 class WarmWorker(SimpleWorker):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Sequence
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -21,10 +22,11 @@ from generation import transport
 from generation.events import job_changed
 from generation.models import Job, JobKind, JobState, QueueName
 from generation.services.videos import let_go
-from generation.specs import DEFAULT_PAINTER, SEED_LIMIT, MakeCandidatesSpec, UnderstandSpec
+from generation.specs import DEFAULT_PAINTER, SEED_LIMIT, MakeCandidatesSpec, UnderstandSpec, candidates_spec
 from generation.states import JOB_STATES
 from studio.errors import InvalidRequest
 from studio.platforms import find_image
+from studio.values import ArtworkKind as Kind
 from studio.values import Wishes
 
 # A banner or avatar is made out of so many of the channel's newest videos when the author names none.
@@ -44,12 +46,17 @@ def submit_candidates(
     """Queue the making of `count` candidates for an artwork.
 
     Raises NotFound or Forbidden (not an author of its team), Invalid (wishes that the word policy, the
-    platform or the painters refuse), Conflict (no video of it has been watched yet).
+    platform or the painters refuse), Conflict (no video of it has been watched yet; the very same is being
+    made already, as after a double click).
     """
-    artwork: Artwork = Artwork.objects.select_related("channel").get_or_denied(by, Role.AUTHOR, pk=artwork_id)
+    Artwork.objects.get_or_denied(by, Role.AUTHOR, pk=artwork_id)
+    # Locked, so that of two equal requests at once the second sees the first.
+    locked = Artwork.objects.select_for_update(of=("self",)).select_related("channel")
+    artwork = locked.get(pk=artwork_id)
     refuse_forbidden({"wishes.headline": wishes.headline, "wishes.text": wishes.text})
     _refuse_unknown_image(artwork)
     queue = _queue_for(painter)
+    _refuse_unknown_layout(wishes, artwork)
     spec = MakeCandidatesSpec(
         wishes=wishes,
         count=count,
@@ -58,6 +65,7 @@ def submit_candidates(
         seed=secrets.randbelow(SEED_LIMIT),
         language="ru" if by.language == "ru" else "en",
     )
+    _refuse_repetition(artwork, spec)
     return _queue(
         Job(
             team_id=artwork.channel.team_id,
@@ -189,6 +197,26 @@ def _queue_for(painter: str) -> QueueName:
     except InvalidRequest as error:
         raise Invalid(fields={"painter": (error.code, _("This painter isn't available here."))}) from error
     return QueueName.PAINT if found.capabilities.ai_painted else QueueName.MEDIA
+
+
+def _refuse_repetition(artwork: Artwork, spec: MakeCandidatesSpec) -> None:
+    for job in Job.objects.unfinished().filter(artwork=artwork, kind=JobKind.MAKE_CANDIDATES):
+        if candidates_spec(job).asks_the_same(spec):
+            sentence = _("These are being made already. Change the wishes, or wait for them.")
+            raise Conflict(sentence, code="already_submitted")
+
+
+def _refuse_unknown_layout(wishes: Wishes, artwork: Artwork) -> None:
+    if wishes.layout is None:
+        return
+    # Imported when first asked for, as above.
+    from studio.design.layouts import find_layout
+
+    try:
+        find_layout(wishes.layout, cast(Kind, artwork.kind))
+    except InvalidRequest as error:
+        sentence = _("There is no such layout for this kind of picture.")
+        raise Invalid(fields={"wishes.layout": (error.code, sentence)}) from error
 
 
 def _refuse_unknown_image(artwork: Artwork) -> None:

@@ -58,6 +58,7 @@ def test_a_banner_without_named_videos_takes_the_newest_watched_ones(as_user: Si
         ({"count": 13}, "count", "max_value"),
         ({"wishes": {"style": "baroque"}}, "wishes.style", "invalid_choice"),
         ({"wishes": {"headline": "я" * 301}}, "wishes.headline", "max_length"),
+        ({"wishes": {"layout": "medallion"}}, "wishes.layout", "unknown_layout"),
         ({"painter": "vermeer"}, "painter", "unknown_painter"),
         ({"artwork": "nonsense"}, "artwork", "invalid"),
         ({"artwork": None}, "artwork", "null"),
@@ -71,6 +72,18 @@ def test_a_wish_that_cannot_be_is_a_field_error(
     assert answer.status_code == 400
     assert answer.data["fields"][field][0]["code"] == code
     assert not Job.objects.exists()
+
+
+def test_a_double_click_makes_one_job(as_user: SignIn) -> None:
+    video = watched_video()
+    client = as_user(author_of(video))
+    first = submit(client, artwork=cover_of(video).pk, wishes={"headline": "Утро"})
+    second = submit(client, artwork=cover_of(video).pk, wishes={"headline": "Утро"})
+    other = submit(client, artwork=cover_of(video).pk, wishes={"headline": "Вечер"})
+    assert [first.status_code, second.status_code, other.status_code] == [201, 409, 201]
+    assert second.data["code"] == "already_submitted"
+    Job.objects.update(state=JobState.SUCCEEDED)
+    assert submit(client, artwork=cover_of(video).pk, wishes={"headline": "Утро"}).status_code == 201
 
 
 def test_forbidden_words_are_refused_before_anything_is_queued(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,15 @@ class Stack:
     author: Person
     team: str
     cover: str
+    numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def live(self) -> AbstractContextManager[Live]:
         return listening(self.author, self.team)
 
     def make(self, count: int) -> str:
-        """Queue candidates for the cover. Returns the job's id."""
-        body = {"kind": "make_candidates", "artwork": self.cover, "count": count}
+        """Queue candidates for the cover, never the same twice. Returns the job's id."""
+        wishes = {"headline": f"Проверка {next(self.numbers)}"}
+        body = {"kind": "make_candidates", "artwork": self.cover, "count": count, "wishes": wishes}
         job: str = self.author.post("jobs", body)["id"]
         return job
 

@@ -14,7 +14,7 @@ from rq.serializers import JSONSerializer
 
 from generation import transport
 from generation.models import QueueName
-from generation.worker import WarmWorker
+from generation.worker import WORKER_TTL_S, WarmWorker
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             name=name,
             connection=queues[0].connection,
             serializer=JSONSerializer,
+            worker_ttl=WORKER_TTL_S,
             log_job_description=False,
         )
         log.info("worker.started", queues=names)
