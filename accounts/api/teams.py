@@ -11,6 +11,7 @@ from rest_framework import generics, status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from accounts.api.serializers import (
@@ -121,6 +122,11 @@ class InvitationsView(generics.ListAPIView[Invitation]):
     def get_queryset(self) -> QuerySet[Invitation]:
         team = Team.objects.get_or_denied(actor(self.request), Role.OWNER, pk=self.kwargs["team_id"])
         return Invitation.objects.filter(team=team).select_related("created_by")
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        # Each may send a mail to anybody: nobody shall do that by the thousand.
+        self.throttle_scope = "invite" if self.request.method == "POST" else None
+        return super().get_throttles()
 
     @extend_schema(
         operation_id="invitationCreate",

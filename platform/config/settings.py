@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.activity.SessionActivityMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
 ]
 
@@ -191,6 +191,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "upload": env.text("RATE_UPLOAD", "600/hour"),
         "make": env.text("RATE_MAKE", "120/hour"),
+        "invite": env.text("RATE_INVITE", "60/hour"),
     },
     "EXCEPTION_HANDLER": "core.api.problem_handler",
     "PAGE_SIZE": 50,

@@ -10,6 +10,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from tests.accounts.browser import Browser, mailed_code, pending
@@ -168,6 +170,16 @@ def test_sessions_are_listed_and_ended(signed_in: Browser, person: User) -> None
     assert other.call("DELETE", "/auth/sessions", sessions=theirs).status_code == 200
     assert signed_in.call("GET", "/api/v1/me").status_code == 401
     assert other.call("GET", "/api/v1/me").status_code == 200
+
+
+def test_reading_does_not_write(signed_in: Browser) -> None:
+    signed_in.call("GET", "/api/v1/me")
+    with CaptureQueriesContext(connection) as queries:
+        for _again in range(3):
+            assert signed_in.call("GET", "/api/v1/me").status_code == 200
+    wrote = [row["sql"] for row in queries if not row["sql"].startswith(("SELECT", "PRAGMA"))]
+    assert queries.captured_queries
+    assert wrote == []
 
 
 def test_a_write_without_csrf_token_is_refused(signed_in: Browser, person: User) -> None:

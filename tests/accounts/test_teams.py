@@ -12,6 +12,7 @@ from django.core import mail
 from django.db import connection, connections
 from django.utils import timezone
 from rest_framework.test import APIClient
+from rest_framework.throttling import ScopedRateThrottle
 
 from accounts import storage
 from accounts.events import MembershipChanged
@@ -199,6 +200,19 @@ def test_an_invitation_is_mailed_in_the_language_of_whom_it_is_for(
     assert "приглашает" in message.subject
     assert "R&D <b>" in message.body
     assert made["url"] in message.body
+
+
+def test_invitations_are_not_sent_by_the_thousand(as_user: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ScopedRateThrottle.THROTTLE_RATES, "invite", "2/hour")
+    owner = MembershipFactory(role=Role.OWNER)
+    client = as_user(owner.user)
+    address = f"/api/v1/teams/{owner.team_id}/invitations"
+    answers = [client.post(address, {"role": "author"}, format="json") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert answers[-1].json()["code"] == "throttled"
+    assert int(answers[-1]["Retry-After"]) > 0
+    assert client.get(address).status_code == 200
+    assert Invitation.objects.count() == 2
 
 
 def test_an_unknown_link(api: APIClient, as_user: SignIn) -> None:
