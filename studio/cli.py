@@ -59,7 +59,7 @@ def _parser() -> _Parser:
         make.add_argument("videos", type=Path, nargs="+", metavar="VIDEO")
         make.add_argument("--out", type=Path, required=True, metavar="DIR")
         make.add_argument("--platform", default="rutube")
-        make.add_argument("--headline", default="", help="the words; from --title where left out")
+        make.add_argument("--headline", default="", help="the words; by default from --title")
         make.add_argument("--title", default="", help="the video's title")
         make.add_argument("--count", type=int, default=4)
         make.add_argument("--style", choices=STYLES)
@@ -93,8 +93,7 @@ def _make(options: argparse.Namespace) -> None:
         for index, video in enumerate(options.videos):
             stills_dir = Path(folder) / str(index)
             digest = digest_video(video, out_dir=stills_dir, on_step=ticker)
-            words = VideoWords(title=options.title or video.stem.replace("_", " "))
-            sources.append(Source(digest, stills_dir, words))
+            sources.append(Source(digest, stills_dir, VideoWords(title=options.title)))
         candidates = make_candidates(
             options.command, image, sources, wishes, count=options.count, seed=options.seed,
             language=options.language, out_dir=options.out, on_step=ticker,

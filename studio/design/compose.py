@@ -54,14 +54,13 @@ def rank_layouts(job: Commission, used: Mapping[str, int], wished: str | None) -
     """
     if wished:
         layout = find_layout(wished, job.brief.kind)
-        if layout.suits(job) > 0:
+        if _fits(layout, job):
             return [layout]
     ranked = []
     for layout in layouts_of(job.brief.kind):
-        worth = layout.suits(job)
-        if worth <= 0:
+        if not _fits(layout, job):
             continue
-        worth += job.chance.uniform(0, 0.4) - USED_LAYOUT_COST * used.get(layout.name, 0)
+        worth = layout.suits(job) + job.chance.uniform(0, 0.4) - USED_LAYOUT_COST * used.get(layout.name, 0)
         ranked.append((worth, layout.name))
     return [find_layout(name, job.brief.kind) for _, name in sorted(ranked, reverse=True)]
 
@@ -70,6 +69,10 @@ def _small(design: Design) -> int:
     """1 where another layout might set the headline larger."""
     sizes = [line.size for text in design.texts() if text.role == "headline" for line in text.lines]
     return int(design.kind == "cover" and bool(sizes) and min(sizes) < COMFORTABLE_EM)
+
+
+def _fits(layout: Layout, job: Commission) -> bool:
+    return (layout.wordless or bool(job.brief.headline)) and layout.suits(job) > 0
 
 
 def compose(job: Commission, layouts: Sequence[Layout], on_step: Callable[[], None] = lambda: None) -> Proof:

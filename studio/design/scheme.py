@@ -43,6 +43,8 @@ NAMED: dict[str, Hex] = {**ACCENTS, "white": "#ffffff", "black": "#15181d", "gre
 # What an accent is worth before the picture is looked at: some are safer than others.
 _PRIOR = {"yellow": 0.34, "orange": 0.18, "red": 0.16, "lime": 0.10, "cyan": 0.10, "mint": 0.06, "blue": -0.1}
 REPEATED_COST = 0.4
+LIGHTEST_FOR_PAPER = 0.80
+PALE_ON_PAPER_COST = 0.6
 _MOODS: dict[Mood, frozenset[str]] = {
     "warm": frozenset({"yellow", "orange", "red"}),
     "cold": frozenset({"cyan", "blue", "mint"}),
@@ -88,8 +90,12 @@ class Scheme:
 
     @property
     def on_paper(self) -> Hex:
-        """The accent as a colour for words on `paper`."""
-        return lowered(self.accent, self.paper, 4.8)
+        """The accent as a colour for words on `paper`; yellows would turn to mud, so they stay away."""
+        return (
+            self.deep
+            if oklch_of(self.accent)[0] > LIGHTEST_FOR_PAPER
+            else lowered(self.accent, self.paper, 4.8)
+        )
 
     @property
     def emphasis(self) -> Hex:
@@ -181,6 +187,8 @@ def _pick_accent(
         stands_out = min(apart, 140) / 140 if strength > 0.02 else 0.6
         worth = stands_out + _PRIOR.get(name, 0) + 0.15 * (name in _MOODS[mood]) + chance.uniform(0, 0.35)
         worth -= REPEATED_COST * (colour in used)
+        if style == "watercolour" and oklch_of(colour)[0] > LIGHTEST_FOR_PAPER:
+            worth -= PALE_ON_PAPER_COST
         ranked.append((worth, colour))
     return max(ranked)[1]
 

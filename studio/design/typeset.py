@@ -16,6 +16,8 @@ from PIL.Image import Image
 from studio import fonts
 
 MEASURE_PX = 200
+# Figures as high as capitals: old-style ones look lost in a headline.
+FEATURES = ["lnum", "kern"]
 # Words that lean on the next one and may not end a line (Russian and English typographic practice).
 _LEANING = """
 в во на с со к ко о об обо у и а но не ни из за до от по под над при про для без что как или же ли бы
@@ -86,7 +88,7 @@ def cap_ratio(face: str) -> float:
 def ink(face: str, text: str, tracking: float) -> tuple[float, float, float, float]:
     """(left, top, right, bottom) of the ink in ems, from the pen's start on the baseline."""
     font = fonts.font(face, MEASURE_PX)
-    left, top, right, bottom = font.getbbox(text, anchor="ls")
+    left, top, right, bottom = font.getbbox(text, anchor="ls", features=FEATURES)
     extra = 0.0 if is_rtl(text) else tracking * max(0, len(text) - 1)
     return left / MEASURE_PX, top / MEASURE_PX, right / MEASURE_PX + extra, bottom / MEASURE_PX
 
@@ -107,18 +109,24 @@ def draw_line(image: Image, x: float, y: float, text: str, face: str, size_px: f
     draw = ImageDraw.Draw(image)
     start = x - ink(face, text, tracking)[0] * size_px
     if not tracking or is_rtl(text):
-        draw.text((start, y), text, fill=255, font=font, anchor="ls", stroke_width=stroke_px)
+        draw.text(
+            (start, y), text, fill=255, font=font, anchor="ls", stroke_width=stroke_px, features=FEATURES
+        )
         return
     for index, letter in enumerate(text):
         at = start + _advance(font, text, index) + index * tracking * size_px
-        draw.text((at, y), letter, fill=255, font=font, anchor="ls", stroke_width=stroke_px)
+        draw.text(
+            (at, y), letter, fill=255, font=font, anchor="ls", stroke_width=stroke_px, features=FEATURES
+        )
 
 
 def _advance(font: ImageFont.FreeTypeFont, text: str, index: int) -> float:
     """Where the letter at `index` starts, kerning with its neighbour included."""
     if not index:
         return 0.0
-    return font.getlength(text[: index + 1]) - font.getlength(text[index])
+    return font.getlength(text[: index + 1], features=FEATURES) - font.getlength(
+        text[index], features=FEATURES
+    )
 
 
 def set_text(text: str, width_px: float, height_px: float, manner: Manner) -> Block:

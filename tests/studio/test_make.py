@@ -162,6 +162,31 @@ def test_any_headline_gives_a_cover_inside_its_frame(video: Source, tmp_path: Pa
         assert not [finding for finding in candidate.findings if finding.severity != "info"]
 
 
+def test_without_any_words_the_picture_speaks_alone(faceless: Source, tmp_path: Path) -> None:
+    silent = Source(faceless.digest, faceless.stills_dir, VideoWords())
+
+    candidates = small(silent, tmp_path, count=3)
+
+    assert {candidate.layout for candidate in candidates} == {"plain"}
+    assert len({candidate.style for candidate in candidates}) == 3
+    assert not any(candidate.design.texts() for candidate in candidates)
+
+
+def test_a_wished_layout_that_cannot_be_done_is_said_so(faceless: Source, tmp_path: Path) -> None:
+    candidate = small(faceless, tmp_path, layout="hero", headline="Дом")[0]
+
+    assert candidate.layout != "hero"
+    assert "layout_unsuitable" in candidate.notices
+
+
+def test_a_banner_without_a_name_has_no_words(video: Source, tmp_path: Path) -> None:
+    image = find_image("twitch", "banner")
+
+    candidates = make_candidates("banner", image, [video], Wishes(), count=2, out_dir=tmp_path)
+
+    assert not any(candidate.design.texts() for candidate in candidates)
+
+
 def test_a_headline_of_emoji_only_is_refused(video: Source, tmp_path: Path) -> None:
     with pytest.raises(InvalidRequest) as refusal:
         small(video, tmp_path, headline="🔥🔥")

@@ -15,6 +15,7 @@ from studio.design.layouts import (
     monogram,
     panel,
     panorama,
+    plain,
     poster,
     ribbons,
     spotlight,
@@ -28,12 +29,16 @@ from studio.values import ArtworkKind
 
 @dataclass(frozen=True)
 class Layout:
-    """`suits` says 0..1 how well the commission fits; 0: it cannot be done."""
+    """`suits` says 0..1 how well the commission fits; 0: it cannot be done.
+
+    `wordless`: it can also stand without a headline.
+    """
 
     name: str
     kind: ArtworkKind
     suits: Callable[[Commission], float]
     arrange: Callable[[Commission], Design]
+    wordless: bool = False
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -46,11 +51,12 @@ LAYOUTS: dict[str, Layout] = {
         Layout("editorial", "cover", editorial.suits, editorial.arrange),
         Layout("tape", "cover", tape.suits, tape.arrange),
         Layout("triptych", "cover", triptych.suits, triptych.arrange),
+        Layout("plain", "cover", plain.suits, plain.arrange, wordless=True),
         Layout("ribbons", "banner", ribbons.suits, ribbons.arrange),
-        Layout("panorama", "banner", panorama.suits, panorama.arrange),
-        Layout("gallery", "banner", gallery.suits, gallery.arrange),
-        Layout("medallion", "avatar", medallion.suits, medallion.arrange),
-        Layout("closeup", "avatar", closeup.suits, closeup.arrange),
+        Layout("panorama", "banner", panorama.suits, panorama.arrange, wordless=True),
+        Layout("gallery", "banner", gallery.suits, gallery.arrange, wordless=True),
+        Layout("medallion", "avatar", medallion.suits, medallion.arrange, wordless=True),
+        Layout("closeup", "avatar", closeup.suits, closeup.arrange, wordless=True),
         Layout("monogram", "avatar", monogram.suits, monogram.arrange),
     )
 }

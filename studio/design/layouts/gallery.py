@@ -17,7 +17,7 @@ PLATE_PAD = 0.07
 
 
 def suits(job: Commission) -> float:
-    return 0.85 if len(job.painting.pictures) >= 3 else 0.4
+    return 0.85 if len(job.painting.pictures) >= 3 else 0.5
 
 
 def arrange(job: Commission) -> Design:

@@ -7,7 +7,7 @@ import numpy as np
 
 from studio.design.document import CutoutLayer, Design, Mask, Plate, TextureLayer
 from studio.design.geometry import WHOLE, crop_for, focus, main_faces, placed
-from studio.design.layouts.parts import head_boxes, picture_in, quieter_side
+from studio.design.layouts.parts import head_boxes, picture_in, quieter_side, standing
 from studio.design.render import cut
 from studio.design.sheet import Align, Commission, Manner, Sheet, fade
 from studio.design.stack import stack
@@ -16,7 +16,7 @@ from studio.paint.matte import Alpha
 from studio.values import Box
 
 CUT_SHARE = 0.10
-HEAD_FILL = 0.58
+HEAD_FILL, HEAD_AT = 0.58, 0.37
 EDGE_MELT = 0.05
 PLAN_PX = 256
 WORDS_NEED, WORDS_LIKE, AIR = 0.47, 0.60, 0.025
@@ -50,7 +50,7 @@ def arrange(job: Commission) -> Design:
         TextureLayer(id="dots", pattern="dots", colour=scheme.accent, opacity=0.22, scale=0.026, angle=away),
         fade("side", scheme.deep, away, (0, 0.90), (0.42, 0.74), (0.72, 0.0)),
     )
-    cutout = _person(job, side, left_cut, right_cut)
+    cutout = _person(job, matte[1], side, left_cut, right_cut)
     cutout, edge = _apart(cutout, matte[1], job, side)
     sheet.add(cutout)
     sheet.obstacles += head_boxes(ground.model_copy(update={"crop": cutout.crop, "box": WHOLE}), job.lead)
@@ -95,13 +95,12 @@ def _apart(cutout: CutoutLayer, alpha: Alpha, job: Commission, side: Align) -> t
     return cutout.model_copy(update={"crop": moved}), edge
 
 
-def _person(job: Commission, side: Align, left_cut: bool, right_cut: bool) -> CutoutLayer:
+def _person(job: Commission, alpha: Alpha, side: Align, left_cut: bool, right_cut: bool) -> CutoutLayer:
     """The person as large as the face allows, standing on the lower edge, cut sides at the canvas's."""
-    at = (0.72, 0.36) if side == "left" else (0.28, 0.36)
+    at = (0.72, HEAD_AT) if side == "left" else (0.28, HEAD_AT)
     crop = crop_for(job.lead, job.px(WHOLE), at=at, fill=HEAD_FILL, reach=1.0)
-    x, y = crop.x, crop.y
-    if y + crop.height > 1:
-        y = 1 - crop.height
+    crop = standing(job.lead, alpha, crop, HEAD_AT)
+    x = crop.x
     if side == "left" and right_cut:
         x = min(1 - crop.width, x) if x + crop.width > 1 else x
     if side == "right" and left_cut:
@@ -110,7 +109,7 @@ def _person(job: Commission, side: Align, left_cut: bool, right_cut: bool) -> Cu
     return CutoutLayer(
         id="person",
         source=job.lead.id,
-        crop=Box(x=x, y=y, width=crop.width, height=crop.height),
+        crop=Box(x=x, y=crop.y, width=crop.width, height=crop.height),
         box=WHOLE,
         style=job.painting.style,
         tones=job.scheme.tones,

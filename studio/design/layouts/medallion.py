@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from studio.design.document import CutoutLayer, Design, GradientLayer, TextureLayer
 from studio.design.geometry import WHOLE, crop_for, main_faces
+from studio.design.layouts.parts import standing
 from studio.design.layouts.ring import ring
 from studio.design.sheet import Commission, Sheet
 from studio.paint.colour import mix
-from studio.values import Box
 
 NEAREST = 6.0
+HEAD_AT = 0.48
 
 
 def suits(job: Commission) -> float:
@@ -20,9 +21,10 @@ def suits(job: Commission) -> float:
 
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
-    crop = crop_for(job.lead, job.px(WHOLE), at=(0.5, 0.47), fill=0.61, reach=0.5, nearest=NEAREST)
-    if crop.y + crop.height > 1:
-        crop = Box(x=crop.x, y=1 - crop.height, width=crop.width, height=crop.height)
+    crop = crop_for(job.lead, job.px(WHOLE), at=(0.5, HEAD_AT), fill=0.66, reach=0.5, nearest=NEAREST)
+    matte = job.darkroom.matte(job.lead.id)
+    assert matte is not None
+    crop = standing(job.lead, matte[1], crop, HEAD_AT)
     ground = scheme.tones[0] if job.painting.style == "duotone" else scheme.accent
     sheet.add(
         GradientLayer(

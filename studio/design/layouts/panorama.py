@@ -21,7 +21,7 @@ SHARES = {1: (1.0,), 2: (0.5, 0.5), 3: (0.34, 0.32, 0.34), 4: (0.27, 0.23, 0.23,
 
 
 def suits(job: Commission) -> float:
-    return 0.9
+    return 0.9 if len(job.painting.pictures) >= 2 else 0.1
 
 
 def arrange(job: Commission) -> Design:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from studio.design.document import PictureLayer
 from studio.design.geometry import SURE_FACE, crop_for, focus, grow, main_faces, placed
 from studio.design.sheet import Align, Commission
+from studio.paint.matte import Alpha
 from studio.paint.protocol import Picture
 from studio.values import Box
 
@@ -41,6 +42,17 @@ def nearness(picture: Picture, face_fill: float) -> float | None:
     if picture.subject and picture.subject.height < CLOSEST_SUBJECT:
         return min(CLOSEST_SUBJECT, picture.subject.height * 1.5)
     return None
+
+
+def standing(picture: Picture, alpha: Alpha, crop: Box, head_at: float) -> Box:
+    """A crop of a cut-out moved so that the head's middle is at `head_at` of its height.
+
+    It may show air above the film's edge where the film did not cut the head, and never any below.
+    """
+    y = crop.y
+    if not (alpha[:2] > 0.5).any():
+        y = focus(picture).centre[1] - head_at * crop.height
+    return Box(x=crop.x, y=min(y, 1 - crop.height), width=crop.width, height=crop.height)
 
 
 def head_boxes(layer: PictureLayer, picture: Picture) -> list[Box]:

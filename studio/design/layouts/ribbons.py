@@ -17,7 +17,7 @@ FACE = "unbounded"
 
 
 def suits(job: Commission) -> float:
-    return 0.95 if len(job.painting.pictures) >= 3 and job.brief.headline else 0.3
+    return 0.95 if len(job.painting.pictures) >= 3 else 0.3
 
 
 def arrange(job: Commission) -> Design:

@@ -18,6 +18,8 @@ CUBE = 25
 SKIN_ABOVE_MIDDLE = 0.12
 # Brightening rescues; darkening a bright scene by much only muddies it.
 BRIGHTEST_GAMMA, DARKEST_GAMMA = 0.66, 1.2
+# A picture without black or without white is meant so (fog, night): it is stretched only so far.
+HIGHEST_BLACK, LOWEST_WHITE = 0.35, 0.55
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,8 @@ def _span(start: float, length: float, count: int) -> slice:
 
 def levels(low: float, middle: float, high: float, strength: float, target: float = 0.56) -> Callable:
     """Lightness stretched towards the full range and its median nudged towards `target`."""
-    black = low * strength
-    white = 1 - (1 - max(high, low + 0.25)) * strength
+    black = min(low, HIGHEST_BLACK) * strength
+    white = 1 - (1 - max(high, LOWEST_WHITE)) * strength
     centre = min(0.95, max(0.05, (middle - black) / (white - black)))
     gamma = float(np.clip(np.log(target) / np.log(centre), BRIGHTEST_GAMMA, DARKEST_GAMMA)) ** strength
 
