@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from typing import ClassVar
 
@@ -40,17 +41,24 @@ def team_group(team_id: uuid.UUID | str) -> str:
 
 
 MODERATORS = "moderators"
+SENT_WITHIN_S = 2.0
 
 
 def publish(event: Event) -> None:
     """Send `event` now. A lost Redis loses the event, never the work: the page refetches on reconnect."""
-    layer = get_channel_layer()
-    message = {"type": "live.event", "event": event.model_dump(mode="json")}
     try:
-        for group in event.groups():
-            async_to_sync(layer.group_send)(group, message)
+        async_to_sync(_send)(event)
     except (RedisError, OSError) as error:
         log.warning("event.lost", event_type=event.type, reason=str(error))
+
+
+async def _send(event: Event) -> None:
+    layer = get_channel_layer()
+    message = {"type": "live.event", "event": event.model_dump(mode="json")}
+    # A Redis that hangs must not hang the verb that has something to tell.
+    async with asyncio.timeout(SENT_WITHIN_S):
+        for group in event.groups():
+            await layer.group_send(group, message)
 
 
 def publish_on_commit(event: Event) -> None:

@@ -6,9 +6,12 @@ import secrets
 from collections.abc import Iterable
 from functools import cache
 
-import django_rq
 import structlog
+from django.conf import settings
+from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 from rq import Queue
 from rq.command import send_stop_job_command
 from rq.exceptions import InvalidJobOperation, NoSuchJobError
@@ -22,12 +25,21 @@ log = structlog.get_logger(__name__)
 ENTRY_POINT = "generation.jobs.run"
 # The runner keeps the deadline itself; RQ's own is a second net behind it.
 DEADLINE_MARGIN_S = 300
+# A Redis that hangs must not hang whoever talks to it. (RQ gives its workers longer, for waiting.)
+CONNECT_WITHIN_S, ANSWER_WITHIN_S = 2.0, 3.0
 
 
 @cache
 def queue(name: str) -> Queue:
     """The RQ queue called `name`; its connection is shared by the process."""
-    return Queue(name, connection=django_rq.get_connection(name), serializer=JSONSerializer)
+    connection = Redis.from_url(
+        settings.REDIS_URL,
+        socket_connect_timeout=CONNECT_WITHIN_S,
+        socket_timeout=ANSWER_WITHIN_S,
+        # Whoever asks decides whether to ask again; a person waiting for an answer would not.
+        retry=Retry(NoBackoff(), 0),
+    )
+    return Queue(name, connection=connection, serializer=JSONSerializer)
 
 
 def new_ticket(job: Job) -> str:
