@@ -28,6 +28,7 @@ def listening(person: Person, team: str) -> Iterator[Live]:
         person.site.replace("http", "ws", 1) + "/ws/",
         origin=Origin(person.site),
         additional_headers={"Cookie": person.cookie_header()},
+        proxy=None,
     ) as socket:
         live = Live(socket)
         live.join(team)

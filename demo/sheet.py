@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
 PAPER = "#FAFAF7"
-ROW_HEIGHT_PX, ROW_WIDTH_PX, GAP_PX = 360, 1320, 20
+ROW_HEIGHT_PX, ROW_WIDTH_PX, GAP_PX = 450, 1600, 24
 
 
-@dataclass(frozen=True)
-class Picture:
-    """An encoded picture and what it is called."""
-
-    name: str
-    data: bytes
-
-
-def write_sheet(rows: Sequence[Sequence[Picture]], target: Path) -> Path:
-    """Lay out `rows` of pictures, each as high as fits, and write a JPEG to `target`."""
-    strips = [_strip([_opened(picture) for picture in row]) for row in rows if row]
+def write_sheet(rows: Sequence[Sequence[bytes]], target: Path) -> Path:
+    """Lay out `rows` of encoded pictures, each row as high as fits, and write a JPEG to `target`."""
+    strips = [_strip([_opened(data) for data in row]) for row in rows if row]
     height = sum(strip.height + GAP_PX for strip in strips) + GAP_PX
     sheet = Image.new("RGB", (ROW_WIDTH_PX + 2 * GAP_PX, height), PAPER)
     top = GAP_PX
@@ -35,8 +26,8 @@ def write_sheet(rows: Sequence[Sequence[Picture]], target: Path) -> Path:
     return target
 
 
-def _opened(picture: Picture) -> Image.Image:
-    with Image.open(io.BytesIO(picture.data)) as image:
+def _opened(data: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(data)) as image:
         return image.convert("RGB")
 
 

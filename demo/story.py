@@ -9,7 +9,7 @@ from typing import Any
 from demo.checks import PROMISES, check_file, require
 from demo.client import Person
 from demo.live import Live
-from demo.sheet import Picture, write_sheet
+from demo.sheet import write_sheet
 from demo.show import Teller
 from demo.upload import Interrupted, Upload
 
@@ -97,11 +97,9 @@ class Story:
         return made
 
     def contact_sheet(self, made: dict[str, list[Json]], target: Path) -> None:
-        rows = [
-            [Picture(one["layout"], self.author.fetch(one["url"]).content) for one in made[kind]]
-            for kind in ("cover", "avatar", "banner")
-        ]
-        self.tell.line(str(write_sheet(rows, target)))
+        pictures = {kind: [self.author.fetch(one["url"]).content for one in made[kind]] for kind in made}
+        covers = [pictures["cover"][at : at + 2] for at in range(0, COVERS, 2)]
+        self.tell.line(str(write_sheet([*covers, pictures["banner"], pictures["avatar"]], target)))
 
     def submit(self, version: Json) -> None:
         """Submit a version; the policy must hold it."""
