@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from studio.design.document import Design, GradientLayer, Layer, Plate, TextLayer, TextLine
-from studio.design.render import Darkroom, draw_text, line_mask, render
+from studio.design.lettering import draw_text, line_mask
+from studio.design.render import Darkroom, render
 from studio.paint.arrays import Canvas, Pixels
 from studio.paint.colour import contrast, hex_luminance, luminance
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from studio.design import patterns
+from studio.design.blending import blend, cut
 from studio.design.document import (
     CutoutLayer,
     Design,
@@ -17,15 +16,13 @@ from studio.design.document import (
     Layer,
     Mask,
     PictureLayer,
-    Plate,
     ShapeLayer,
     TextLayer,
-    TextLine,
     TextureLayer,
 )
 from studio.design.geometry import SURE_FACE, placed
-from studio.design.typeset import cap_ratio, draw_line
-from studio.paint.arrays import Canvas, Pixels, Plane
+from studio.design.lettering import draw_text
+from studio.paint.arrays import Canvas, Pixels
 from studio.paint.colour import rgb_of
 from studio.paint.grades import Look, grade
 from studio.paint.matte import Alpha, clean_colours, cut_person
@@ -35,9 +32,6 @@ from studio.values import Box
 KEPT_RENDERS = 12
 ENLARGED = 1.2
 RAMP_STEPS, RAMP_END = 2048, 1.5
-# A plate's padding is wider than high by this.
-PLATE_SIDE = 1.2
-TAIL_EMS = 0.09
 
 
 class Darkroom:
@@ -130,44 +124,6 @@ def _rect(box: Box, canvas: Canvas) -> tuple[int, int, int, int]:
     )
 
 
-def _blend(canvas: Canvas, colour: Canvas | tuple[int, int, int], alpha: Alpha, x0: int, y0: int
-           ) -> None:  # fmt: skip
-    """Lay colour (a plane or one value) over the canvas at x0, y0 where alpha says."""
-    height, width = canvas.shape[:2]
-    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
-    if not len(rows):
-        return
-    left, top = max(int(columns[0]), -x0), max(int(rows[0]), -y0)
-    right, bottom = min(int(columns[-1]) + 1, width - x0), min(int(rows[-1]) + 1, height - y0)
-    if right <= left or bottom <= top:
-        return
-    part = canvas[y0 + top : y0 + bottom, x0 + left : x0 + right]
-    cover = alpha[top:bottom, left:right, None]
-    over = np.asarray(colour, np.float32)
-    if over.ndim == 3:
-        over = over[top:bottom, left:right]
-    part += (over - part) * cover
-
-
-def cut(pixels: Pixels, crop: Box, width: int, height: int, fill: int = cv2.BORDER_REPLICATE) -> Pixels:
-    """`crop` of an image scaled to width × height; outside the image its edge goes on, or zero."""
-    source_h, source_w = pixels.shape[:2]
-    scale_x, scale_y = width / (crop.width * source_w), height / (crop.height * source_h)
-    if min(scale_x, scale_y) < 0.6:
-        # Shrink by area first: a sampling warp would alias.
-        pre = max(scale_x, scale_y)
-        small = cv2.resize(pixels, None, fx=pre, fy=pre, interpolation=cv2.INTER_AREA)
-        return cut(small, crop, width, height, fill)
-    move = np.array(
-        [[scale_x, 0, -crop.x * source_w * scale_x], [0, scale_y, -crop.y * source_h * scale_y]], np.float32
-    )
-    # Pixel centres, not corners.
-    move[0, 2] += (scale_x - 1) / 2
-    move[1, 2] += (scale_y - 1) / 2
-    method = cv2.INTER_CUBIC if max(scale_x, scale_y) > 1 else cv2.INTER_LINEAR
-    return cv2.warpAffine(pixels, move, (width, height), flags=method, borderMode=fill)
-
-
 def _picture(canvas: Canvas, layer: PictureLayer, design: Design, darkroom: Darkroom) -> None:
     x0, y0, x1, y1 = _rect(layer.box, canvas)
 
@@ -191,7 +147,7 @@ def _picture(canvas: Canvas, layer: PictureLayer, design: Design, darkroom: Dark
         return pixels, mask_plane(layer.mask, layer.box, width, height, canvas) * np.float32(layer.opacity)
 
     pixels, alpha = darkroom.kept(layer, design, make)
-    _blend(canvas, pixels.astype(np.float32), alpha, x0, y0)
+    blend(canvas, pixels.astype(np.float32), alpha, x0, y0)
 
 
 def faces_in(picture: Picture, crop: Box) -> tuple[Box, ...]:
@@ -264,13 +220,13 @@ def _cutout(canvas: Canvas, layer: CutoutLayer, design: Design, darkroom: Darkro
     if layer.shadow:
         reach = layer.shadow * unit
         shade = cv2.GaussianBlur(alpha, (0, 0), reach) * 0.55
-        _blend(canvas, (0, 0, 0), shade, x0 + round(reach * 0.4), y0 + round(reach * 0.5))
+        blend(canvas, (0, 0, 0), shade, x0 + round(reach * 0.4), y0 + round(reach * 0.5))
     if layer.glow:
         halo = np.clip(cv2.GaussianBlur(alpha, (0, 0), layer.glow * unit) * 1.5, 0, 1)
-        _blend(canvas, rgb_of(layer.glow_colour), halo * (0.85 - 0.3 * alpha), x0, y0)
+        blend(canvas, rgb_of(layer.glow_colour), halo * (0.85 - 0.3 * alpha), x0, y0)
     if layer.outline:
-        _blend(canvas, rgb_of(layer.outline_colour), thicken(alpha, layer.outline * unit), x0, y0)
-    _blend(canvas, pixels.astype(np.float32), alpha, x0, y0)
+        blend(canvas, rgb_of(layer.outline_colour), thicken(alpha, layer.outline * unit), x0, y0)
+    blend(canvas, pixels.astype(np.float32), alpha, x0, y0)
 
 
 def thicken(alpha: Alpha, by_px: float) -> Alpha:
@@ -297,80 +253,6 @@ def mask_plane(mask: Mask, box: Box, width: int, height: int, canvas: Canvas) ->
     return plane * patterns.side_fades(width, mask.fade_left, mask.fade_right)
 
 
-def draw_text(canvas: Canvas, layer: TextLayer, *, fill: bool = True) -> None:
-    """Words with plate, shadow and stroke. Without `fill` only what lies under the letters is drawn."""
-    height, width = canvas.shape[:2]
-    stroke = layer.stroke * height
-    for line in layer.lines:
-        if layer.plate:
-            _plate(canvas, layer.plate, line_box(line, layer, width, height))
-    for line in layer.lines:
-        if layer.shadow:
-            reach = layer.shadow * height
-            plane, x, y = line_mask(line, layer, width, height, stroke, pad=3 * reach)
-            soft = np.clip(cv2.GaussianBlur(plane, (0, 0), reach) * 1.35, 0, 1)
-            _blend(
-                canvas, rgb_of(layer.shadow_colour), soft * layer.shadow_opacity, x, y + round(reach * 0.35)
-            )
-    for line in layer.lines:
-        if layer.stroke:
-            plane, x, y = line_mask(line, layer, width, height, stroke)
-            _blend(canvas, rgb_of(layer.stroke_colour), plane, x, y)
-    for line in layer.lines if fill else ():
-        plane, x, y = line_mask(line, layer, width, height)
-        _blend(canvas, rgb_of(line.colour), plane, x, y)
-
-
-def line_mask(
-    line: TextLine, layer: TextLayer, width: int, height: int, stroke_px: float = 0.0, pad: float = 0.0
-) -> tuple[Plane, int, int]:
-    """The letters of a line, 0..1, on a plane just large enough; and the canvas pixel of its corner."""
-    return _line_mask(
-        line.text, layer.face, layer.tracking, line.size * height, line.x * width, line.y * height,
-        line.width * width, stroke_px, round(pad),
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=64)
-def _line_mask(
-    text: str,
-    face: str,
-    tracking: float,
-    size: float,
-    x: float,
-    y: float,
-    width: float,
-    stroke: float,
-    pad: int,
-) -> tuple[Plane, int, int]:
-    left = int(x - 0.1 * size - stroke) - pad
-    top = int(y - 1.25 * size - stroke) - pad
-    right, bottom = int(x + width + 0.15 * size + stroke) + pad, int(y + 0.45 * size + stroke) + pad
-    plane = Image.new("L", (right - left, bottom - top))
-    draw_line(plane, x - left, y - top, text, face, size, tracking, stroke)
-    return np.asarray(plane, np.float32) / 255, left, top
-
-
-def _plate(canvas: Canvas, plate: Plate, box: tuple[float, float, float, float]) -> None:
-    unit = canvas.shape[0]
-    pad = plate.pad * unit
-    x0, y0, x1, y1 = box
-    width, height = round(x1 - x0 + 2 * PLATE_SIDE * pad), round(y1 - y0 + 2 * pad)
-    shape = patterns.rounded(width, height, plate.radius * unit)
-    _blend(canvas, rgb_of(plate.colour), shape * plate.opacity, round(x0 - PLATE_SIDE * pad), round(y0 - pad))
-
-
-def line_box(line: TextLine, layer: TextLayer, width: int, height: int) -> tuple[float, float, float, float]:
-    """(x0, y0, x1, y1) of a line in pixels: capital height to baseline, so that plates align.
-
-    With small letters a little more below, where their tails are.
-    """
-    size = line.size * height
-    y = line.y * height
-    foot = 0.0 if layer.caps else TAIL_EMS * size
-    return line.x * width, y - cap_ratio(layer.face) * size, (line.x + line.width) * width, y + foot
-
-
 def _shape(canvas: Canvas, layer: ShapeLayer) -> None:
     height, width = canvas.shape[:2]
     x0, y0, x1, y1 = _rect(layer.box, canvas)
@@ -388,8 +270,8 @@ def _shape(canvas: Canvas, layer: ShapeLayer) -> None:
         soft = cv2.GaussianBlur(
             cv2.copyMakeBorder(plane, pad, pad, pad, pad, cv2.BORDER_CONSTANT), (0, 0), reach
         )
-        _blend(canvas, (0, 0, 0), soft * 0.5, x0 - pad, y0 - pad + round(reach * 0.5))
-    _blend(canvas, rgb_of(layer.colour), plane * np.float32(layer.opacity), x0, y0)
+        blend(canvas, (0, 0, 0), soft * 0.5, x0 - pad, y0 - pad + round(reach * 0.5))
+    blend(canvas, rgb_of(layer.colour), plane * np.float32(layer.opacity), x0, y0)
 
 
 def _gradient(canvas: Canvas, layer: GradientLayer) -> None:
@@ -407,10 +289,10 @@ def _gradient(canvas: Canvas, layer: GradientLayer) -> None:
     index = np.clip(along * np.float32((RAMP_STEPS - 1) / RAMP_END), 0, RAMP_STEPS - 1)
     alpha = rounded[0][index.astype(np.int32)]
     if len({stop[1] for stop in layer.stops}) == 1:
-        _blend(canvas, rgb_of(layer.stops[0][1]), alpha, x0, y0)
+        blend(canvas, rgb_of(layer.stops[0][1]), alpha, x0, y0)
         return
     plane = np.stack([np.interp(along, places, colours[:, c]) for c in range(3)], axis=-1)
-    _blend(canvas, plane.astype(np.float32), alpha, x0, y0)
+    blend(canvas, plane.astype(np.float32), alpha, x0, y0)
 
 
 def _texture(canvas: Canvas, layer: TextureLayer, seed: int) -> None:
@@ -421,4 +303,4 @@ def _texture(canvas: Canvas, layer: TextureLayer, seed: int) -> None:
         np.clip(part, 0, 255, out=part)
         return
     plane = patterns.pattern(x1 - x0, y1 - y0, layer, canvas.shape[0])
-    _blend(canvas, rgb_of(layer.colour), plane * np.float32(layer.opacity), x0, y0)
+    blend(canvas, rgb_of(layer.colour), plane * np.float32(layer.opacity), x0, y0)

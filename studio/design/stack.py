@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from studio.design.document import Plate
-from studio.design.render import PLATE_SIDE
+from studio.design.lettering import PLATE_SIDE
 from studio.design.sheet import Align, Manner, Sheet, VAlign
 from studio.design.typeset import is_rtl
 from studio.values import Box, Hex

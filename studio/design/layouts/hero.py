@@ -5,10 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from studio.design.blending import cut
 from studio.design.document import CutoutLayer, Design, Mask, Plate, TextureLayer
 from studio.design.geometry import WHOLE, crop_for, focus, main_faces, placed
 from studio.design.layouts.parts import head_boxes, picture_in, quieter_side, standing
-from studio.design.render import cut
 from studio.design.sheet import Align, Commission, Manner, Sheet, fade
 from studio.design.stack import stack
 from studio.paint.colour import mix

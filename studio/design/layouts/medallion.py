@@ -21,7 +21,7 @@ def suits(job: Commission) -> float:
 
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
-    crop = crop_for(job.lead, job.px(WHOLE), at=(0.5, HEAD_AT), fill=0.66, reach=0.5, nearest=NEAREST)
+    crop = crop_for(job.lead, job.px(WHOLE), at=(0.5, HEAD_AT), fill=0.61, reach=0.5, nearest=NEAREST)
     matte = job.darkroom.matte(job.lead.id)
     assert matte is not None
     crop = standing(job.lead, matte[1], crop, HEAD_AT)

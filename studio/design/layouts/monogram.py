@@ -10,6 +10,8 @@ from studio.design.sheet import Commission, Manner, Sheet
 from studio.paint.colour import hex_from_oklch, mix, oklch_of
 from studio.values import Box
 
+# A face among the letters is a ghost, not a portrait: soft enough not to compete.
+GHOST_BLUR = 0.010
 FACES = ("unbounded", "russo", "montserrat")
 
 
@@ -30,7 +32,7 @@ def arrange(job: Commission) -> Design:
     shade = hex_from_oklch(max(0.32, light - 0.30), chroma, (hue - 18) % 360)
     picture = picture_in(job, "picture", job.lead, WHOLE, (0.5, 0.5), fill=nearness(job.lead, 0.7))
     sheet.add(
-        picture.model_copy(update={"style": "duotone", "tones": (shade, scheme.accent), "finish": False}),
+        picture.model_copy(update={"style": "duotone", "tones": (shade, scheme.accent), "finish": False, "blur": GHOST_BLUR}),
         GradientLayer(
             id="scrim-disc", angle=55,
             stops=((0.0, mix(scheme.accent, "#ffffff", 0.12), 0.80), (1.0, scheme.accent, 0.66)),

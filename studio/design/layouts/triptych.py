@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio.design.document import Design, Mask, Plate
 from studio.design.layouts.parts import picture_in
-from studio.design.render import PLATE_SIDE
+from studio.design.lettering import PLATE_SIDE
 from studio.design.sheet import Commission, Manner, Sheet, bar
 from studio.design.stack import KICKER
 from studio.values import Box

@@ -22,10 +22,10 @@ from studio.paint.grades.look import (
 
 def natural(pixels: Pixels, look: Look) -> Pixels:
     """A good retoucher's day: exposure set, colours a little fuller, detail a little crisper."""
-    tone = levels(*tone_range(pixels, look), strength=0.65)
+    tone = levels(*tone_range(pixels, look), strength=0.5)
 
     def transform(lab: Floats) -> Floats:
-        light = s_curve(tone(lab[:, 0]), 0.18)
+        light = s_curve(tone(lab[:, 0]), 0.10)
         chroma = np.hypot(lab[:, 1], lab[:, 2])
         # Vibrance: pale colours gain more than full ones, skin (warm, middling) gains least.
         hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
@@ -33,7 +33,7 @@ def natural(pixels: Pixels, look: Look) -> Pixels:
         gain = 1 + (0.42 - 0.22 * skin) * np.exp(-chroma / 0.12)
         return np.stack([light, lab[:, 1] * gain, lab[:, 2] * gain], axis=1).astype(np.float32)
 
-    return clarity(apply_cube(pixels, cube(transform)), look.unit_px, 0.35)
+    return clarity(apply_cube(pixels, cube(transform)), look.unit_px, 0.25)
 
 
 def cinematic(pixels: Pixels, look: Look) -> Pixels:

@@ -1,0 +1,47 @@
+"""The two moves every layer is made of: taking a part of a picture, and laying colour on the canvas."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from studio.paint.arrays import Canvas, Pixels, Plane
+from studio.values import Box
+
+
+def blend(canvas: Canvas, colour: Canvas | tuple[int, int, int], alpha: Plane, x0: int, y0: int
+           ) -> None:  # fmt: skip
+    """Lay colour (a plane or one value) over the canvas at x0, y0 where alpha says."""
+    height, width = canvas.shape[:2]
+    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
+    if not len(rows):
+        return
+    left, top = max(int(columns[0]), -x0), max(int(rows[0]), -y0)
+    right, bottom = min(int(columns[-1]) + 1, width - x0), min(int(rows[-1]) + 1, height - y0)
+    if right <= left or bottom <= top:
+        return
+    part = canvas[y0 + top : y0 + bottom, x0 + left : x0 + right]
+    cover = alpha[top:bottom, left:right, None]
+    over = np.asarray(colour, np.float32)
+    if over.ndim == 3:
+        over = over[top:bottom, left:right]
+    part += (over - part) * cover
+
+
+def cut(pixels: Pixels, crop: Box, width: int, height: int, fill: int = cv2.BORDER_REPLICATE) -> Pixels:
+    """`crop` of an image scaled to width × height; outside the image its edge goes on, or zero."""
+    source_h, source_w = pixels.shape[:2]
+    scale_x, scale_y = width / (crop.width * source_w), height / (crop.height * source_h)
+    if min(scale_x, scale_y) < 0.6:
+        # Shrink by area first: a sampling warp would alias.
+        pre = max(scale_x, scale_y)
+        small = cv2.resize(pixels, None, fx=pre, fy=pre, interpolation=cv2.INTER_AREA)
+        return cut(small, crop, width, height, fill)
+    move = np.array(
+        [[scale_x, 0, -crop.x * source_w * scale_x], [0, scale_y, -crop.y * source_h * scale_y]], np.float32
+    )
+    # Pixel centres, not corners.
+    move[0, 2] += (scale_x - 1) / 2
+    move[1, 2] += (scale_y - 1) / 2
+    method = cv2.INTER_CUBIC if max(scale_x, scale_y) > 1 else cv2.INTER_LINEAR
+    return cv2.warpAffine(pixels, move, (width, height), flags=method, borderMode=fill)
