@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from studio.check import check_places
 from studio.design.document import Design
 from studio.design.layouts import Layout, find_layout, layouts_of
 from studio.design.legibility import Proof, settle
+from studio.design.placing import check_places
 from studio.design.render import Darkroom
 from studio.design.scheme import scheme_for
 from studio.design.sheet import Commission

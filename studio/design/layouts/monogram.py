@@ -32,7 +32,9 @@ def arrange(job: Commission) -> Design:
     shade = hex_from_oklch(max(0.32, light - 0.30), chroma, (hue - 18) % 360)
     picture = picture_in(job, "picture", job.lead, WHOLE, (0.5, 0.5), fill=nearness(job.lead, 0.7))
     sheet.add(
-        picture.model_copy(update={"style": "duotone", "tones": (shade, scheme.accent), "finish": False, "blur": GHOST_BLUR}),
+        picture.model_copy(
+            update={"style": "duotone", "tones": (shade, scheme.accent), "finish": False, "blur": GHOST_BLUR}
+        ),
         GradientLayer(
             id="scrim-disc", angle=55,
             stops=((0.0, mix(scheme.accent, "#ffffff", 0.12), 0.80), (1.0, scheme.accent, 0.66)),
