@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework import exceptions, pagination, status
+from rest_framework import exceptions, pagination, parsers, status
 from rest_framework.authentication import SessionAuthentication as DrfSessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -78,12 +78,29 @@ class SessionAuthentication(DrfSessionAuthentication):
             raise exceptions.PermissionDenied(CSRF_FAILED, code="csrf_failed") from error
 
 
+class JSONParser(parsers.JSONParser):
+    """REST framework's, for which thousands of nested brackets are malformed too, and not a crash."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError as error:
+            raise exceptions.ParseError from error
+
+
 class CursorPagination(pagination.CursorPagination):
     """Newest first; `?page_size=` up to 200."""
 
     ordering = "-created_at"
     page_size_query_param = "page_size"
     max_page_size = 200
+
+    def paginate_queryset(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().paginate_queryset(*args, **kwargs)
+        except (ValidationError, ValueError) as error:
+            # A well-formed cursor whose place is no value of the ordering's column: made up by hand.
+            raise exceptions.NotFound(self.invalid_cursor_message) from error
 
 
 def actor(request: Request) -> Any:

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
@@ -113,6 +114,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def forgotten_rate_limits() -> None:
     """Rate limits live in the cache: one test's requests must not count for the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """The language of one test's last request must not be the next one's."""
+    translation.activate("en")
 
 
 @pytest.fixture

@@ -20,15 +20,15 @@ pytestmark = pytest.mark.django_db
 REFUSED = 400
 
 
-def _filled(value: Any, ids: dict[str, Any]) -> Any:
+def filled(value: Any, ids: dict[str, Any]) -> Any:
     if isinstance(value, str):
         for name, content in ids.items():
             value = value.replace(f"{{{name}}}", str(content))
         return value
     if isinstance(value, dict):
-        return {key: _filled(item, ids) for key, item in value.items()}
+        return {key: filled(item, ids) for key, item in value.items()}
     if isinstance(value, list):
-        return [_filled(item, ids) for item in value]
+        return [filled(item, ids) for item in value]
     return value
 
 
@@ -44,12 +44,12 @@ def _client(world: World, actor: str, way: str) -> APIClient:
 
 def _ask(client: APIClient, case: Case, ids: dict[str, Any]) -> Any:
     ids = {**ids, "channel_base64": base64.b64encode(str(ids["channel"]).encode()).decode()}
-    headers = dict(_filled(case.headers, ids))
+    headers = dict(filled(case.headers, ids))
     content_type = headers.pop("Content-Type", "application/json")
     body = case.raw
     if not body and case.body is not None:
-        body = json.dumps(_filled(case.body, ids))
-    address = "/api/v1" + _filled(case.address, ids)
+        body = json.dumps(filled(case.body, ids))
+    address = "/api/v1" + filled(case.address, ids)
     return client.generic(case.method, address, body, content_type=content_type, headers=headers)
 
 
