@@ -46,13 +46,15 @@ class Halt(StrEnum):
 class Run:
     """An attempt that holds a job. `folder` is its own scratch space, emptied at the end.
 
-    The job's row in memory runs ahead of the database, which is written at most twice a second.
+    The job's row in memory runs ahead of the database, which is written at most twice a second. `nudge` has
+    the row read at once for a wish to stop.
     """
 
     job: Job
     folder: Path
     clock: Callable[[], float] = time.monotonic
     halt: Halt | None = None
+    nudge: threading.Event = field(default_factory=threading.Event)
     _halted: threading.Event = field(default_factory=threading.Event)
     _told_at: float = float("-inf")
     _stored_at: float = float("-inf")

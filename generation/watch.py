@@ -55,11 +55,12 @@ class Watch:
 
     def close(self) -> None:
         self._closed.set()
+        self._run.nudge.set()
         self._thread.join()
 
     def _watch(self) -> None:
         try:
-            while not self._closed.wait(LOOK_EVERY_S):
+            while self._open_after_a_while():
                 try:
                     self.look()
                 except (InterfaceError, OperationalError) as error:
@@ -68,6 +69,11 @@ class Watch:
                 self._leave_when_stuck()
         finally:
             connection.close()
+
+    def _open_after_a_while(self) -> bool:
+        self._run.nudge.wait(LOOK_EVERY_S)
+        self._run.nudge.clear()
+        return not self._closed.is_set()
 
     def look(self) -> None:
         """Read the row once: is the job still ours, is it wanted, is there time?"""

@@ -16,7 +16,6 @@ from rq.exceptions import StopRequested
 from rq.job import Job as Ticket
 
 from generation.runner import current, leave
-from generation.running import Halt
 
 log = structlog.get_logger(__name__)
 
@@ -56,10 +55,10 @@ class WarmWorker(SimpleWorker):
             worker_registration.register(self)
 
     def kill_horse(self, sig: signal.Signals = signal.SIGKILL) -> None:
-        """RQ's word for "stop the job": the attempt notices at its next step."""
+        """RQ's word for "stop the job". The wish is in the job's row; the attempt is told to look."""
         run = current()
         if run is not None:
-            run.stop(Halt.CANCELLED)
+            run.nudge.set()
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """On SIGTERM or Ctrl-C the job in hand goes back to the queue and the worker leaves."""

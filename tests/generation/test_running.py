@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,22 @@ def test_the_watch_beats_and_finds_a_wish_to_stop_in_the_row(tmp_path: Path) -> 
     assert run.halt is None
     Job.objects.filter(pk=job.pk).update(cancel_requested_at=timezone.now())
     watch.look()
+    assert run.halt == Halt.CANCELLED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_nudged_watch_looks_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generation.watch.LOOK_EVERY_S", 60.0)
+    job = running(making())
+    run = Run(job, tmp_path)
+    watch = watching(run)
+    watch.start()
+    Job.objects.filter(pk=job.pk).update(cancel_requested_at=timezone.now())
+    run.nudge.set()
+    give_up_at = time.monotonic() + 5
+    while run.halt is None and time.monotonic() < give_up_at:
+        time.sleep(0.01)
+    watch.close()
     assert run.halt == Halt.CANCELLED
 
 
