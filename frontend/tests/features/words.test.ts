@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createI18n } from 'vue-i18n'
-import { mergedMessages } from '@/i18n'
-import { russianPlural } from '@/i18n/plural'
 import { STYLES } from '@/features/workbench/brief'
+import { i18n } from '@/i18n'
 
-const i18n = createI18n({
-  legacy: false,
-  locale: 'ru',
-  messages: mergedMessages(),
-  pluralRules: { ru: russianPlural },
-})
 const { t, te, locale } = i18n.global
 
 describe('words', () => {

@@ -8,8 +8,6 @@ const messages: Bilingual = {
       noVideosTitle: 'Nothing here yet',
       noVideosText: 'The first videos of this channel will be here.',
       madeWith: 'Made with {name}',
-      more: 'Read on',
-      less: 'Shorter',
     },
   },
   ru: {
@@ -19,8 +17,6 @@ const messages: Bilingual = {
       noVideosTitle: 'Здесь пока пусто',
       noVideosText: 'Тут появятся первые видео канала.',
       madeWith: 'Сделано в {name}',
-      more: 'Читать дальше',
-      less: 'Свернуть',
     },
   },
 }
