@@ -2,6 +2,7 @@ import { fileURLToPath, URL } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import vuetify from 'vite-plugin-vuetify'
 import { defineConfig } from 'vitest/config'
+import { oneLanguage } from './vite.messages.ts'
 
 const backend = process.env.MASTHEAD_BACKEND ?? 'http://127.0.0.1:8000'
 const proxied = ['/api', '/_allauth', '/media', '/p/', '/healthz']
@@ -9,7 +10,13 @@ const proxied = ['/api', '/_allauth', '/media', '/p/', '/healthz']
 export default defineConfig(({ command }) => ({
   // The site serves the built files under /static/; in development Vite answers at the root.
   base: command === 'build' ? '/static/' : '/',
-  plugins: [vue(), vuetify({ autoImport: true })],
+  plugins: [vue(), vuetify({ autoImport: true }), oneLanguage()],
+  define: {
+    __VUE_I18N_FULL_INSTALL__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+    __INTLIFY_DROP_MESSAGE_COMPILER__: false,
+  },
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     outDir: 'dist',

@@ -16,7 +16,7 @@ import { vuetify } from './theme'
 const queries = makeQueryClient()
 const router = makeRouter(queries)
 
-showLanguage(currentLanguage())
+const words = showLanguage(currentLanguage())
 feedCache(live, queries)
 window.addEventListener('online', () => live.nudge())
 // The site was updated while this tab was open: the parts it would fetch are gone, the new page has its own.
@@ -38,5 +38,5 @@ onSignedOut(() => {
 })
 
 const app = createApp(App).use(VueQueryPlugin, { queryClient: queries }).use(i18n).use(vuetify).use(router)
-// Mounted once the place is known, so that no wrong frame flashes first.
-void router.isReady().then(() => app.mount('#app'))
+// Mounted once the place and its words are known, so that no wrong frame flashes first.
+void Promise.all([router.isReady(), words]).then(() => app.mount('#app'))

@@ -1,4 +1,5 @@
 import { afterEach, vi } from 'vitest'
+import { loadLanguage } from '@/i18n'
 
 class ResizeObserverOfNothing {
   observe() {}
@@ -12,6 +13,9 @@ globalThis.matchMedia ??= ((query: string) => ({
   addEventListener() {},
   removeEventListener() {},
 })) as unknown as typeof matchMedia
+globalThis.visualViewport ??= new EventTarget() as VisualViewport
+
+await Promise.all([loadLanguage('en'), loadLanguage('ru')])
 
 afterEach(() => {
   vi.useRealTimers()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { i18n, mergedMessages, parts, showLanguage, type Messages } from '@/i18n'
+import { i18n, showLanguage, type Bilingual, type Messages } from '@/i18n'
 import { formatAgo, formatBytes, formatDuration } from '@/i18n/format'
 import {
   browserLanguages,
@@ -18,9 +18,19 @@ function flat(messages: Messages, prefix = ''): [string, string][] {
 }
 
 const slots = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
-const { en, ru } = mergedMessages()
+const parts = import.meta.glob<Bilingual>(['../src/features/*/messages.ts', '../src/ui/messages.ts'], {
+  eager: true,
+  import: 'default',
+})
+const en: Messages = Object.assign({}, ...Object.values(parts).map((part) => part.en))
+const ru: Messages = Object.assign({}, ...Object.values(parts).map((part) => part.ru))
 
 describe('messages', () => {
+  it('come to the page one language at a time, whole', () => {
+    expect(i18n.global.getLocaleMessage('ru')).toEqual(ru)
+    expect(i18n.global.getLocaleMessage('en')).toEqual(en)
+  })
+
   it('are found in every feature', () => {
     expect(Object.keys(parts).length).toBeGreaterThanOrEqual(7)
     expect(flat(en).length).toBeGreaterThan(300)
@@ -91,12 +101,12 @@ describe('Russian plurals', () => {
     expect([0, 1, 3, 5].map((count) => russianPlural(count, 4))).toEqual([0, 1, 2, 3])
   })
 
-  it('reach the messages', () => {
-    showLanguage('ru')
+  it('reach the messages', async () => {
+    await showLanguage('ru')
     const say = (n: number) => i18n.global.t('team.members', { n }, n)
     expect([1, 3, 15].map(say)).toEqual(['1 участник', '3 участника', '15 участников'])
     expect(document.documentElement.lang).toBe('ru')
-    showLanguage('en')
+    await showLanguage('en')
     expect([1, 3].map(say)).toEqual(['1 member', '3 members'])
   })
 })

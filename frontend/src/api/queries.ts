@@ -40,7 +40,14 @@ export function worthRetrying(failures: number, error: unknown): boolean {
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { staleTime: 30_000, gcTime: 30 * 60_000, retry: worthRetrying, refetchOnWindowFocus: true },
+      queries: {
+        staleTime: 30_000,
+        gcTime: 30 * 60_000,
+        retry: worthRetrying,
+        refetchOnWindowFocus: true,
+        // Without a network a question is asked and fails at once: the page then says so instead of waiting for ever.
+        networkMode: 'always',
+      },
       mutations: { retry: false, networkMode: 'always' },
     },
   })

@@ -25,14 +25,14 @@ export function useLanguage() {
   const vuetifyLocale = useLocale()
   const language = useLanguageRef()
 
-  const show = (next: Language) => {
-    showLanguage(next)
+  const show = async (next: Language) => {
+    await showLanguage(next)
     vuetifyLocale.current.value = next
   }
   /** The person's own choice: kept on this machine and, when signed in, in their account. */
   const choose = async (next: Language) => {
     rememberLanguage(next)
-    show(next)
+    await show(next)
     if (queries.getQueryData<Me>(keys.me()))
       queries.setQueryData(keys.me(), await me.update({ language: next }))
     // Texts made by the server (stages, reasons, findings) come in the language asked for.

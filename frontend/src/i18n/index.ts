@@ -4,37 +4,36 @@ import { firstLanguage, useLanguageRef } from './language'
 import { russianPlural } from './plural'
 
 export type Messages = { [key: string]: string | Messages }
+/** What a feature's `messages.ts` exports, in an object literal called `messages`. */
 export type Bilingual = Record<Language, Messages>
 
-/** Every `messages.ts` of the house: features and shared parts each bring their own words. */
-const modules = import.meta.glob<Bilingual>(['../features/*/messages.ts', '../ui/messages.ts'], {
-  eager: true,
-  import: 'default',
-})
-
-export const parts: Record<string, Bilingual> = modules
-
-export function mergedMessages(): Bilingual {
-  const merged: Bilingual = { en: {}, ru: {} }
-  for (const part of Object.values(modules)) {
-    Object.assign(merged.en, part.en)
-    Object.assign(merged.ru, part.ru)
-  }
-  return merged
+const LOADERS: Record<Language, () => Promise<{ default: Record<string, Messages> }>> = {
+  en: () => import('./en'),
+  ru: () => import('./ru'),
 }
+const loaded = new Set<Language>()
 
 export const i18n = createI18n({
   legacy: false,
-  locale: firstLanguage(),
+  locale: firstLanguage() as string,
   fallbackLocale: 'en',
-  messages: mergedMessages(),
+  messages: {} as Record<string, Messages>,
   pluralRules: { ru: russianPlural },
   missingWarn: import.meta.env.DEV,
   fallbackWarn: false,
 })
 
+/** Fetch the words of `language`; each feature brings its own top-level key. */
+export async function loadLanguage(language: Language): Promise<void> {
+  if (loaded.has(language)) return
+  const parts = (await LOADERS[language]()).default
+  i18n.global.setLocaleMessage(language, Object.assign({}, ...Object.values(parts)))
+  loaded.add(language)
+}
+
 /** Show the interface in `language` from now on. */
-export function showLanguage(language: Language): void {
+export async function showLanguage(language: Language): Promise<void> {
+  await loadLanguage(language)
   useLanguageRef().value = language
   i18n.global.locale.value = language
   document.documentElement.lang = language

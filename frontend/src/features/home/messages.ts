@@ -34,6 +34,7 @@ const messages: Bilingual = {
         text: 'A team owns channels, videos and pictures. You can work alone in it, too.',
         name: 'Name of the team',
         make: 'Make the team',
+        orReview: 'Go to the pictures that wait for review',
         orInvited: 'Were you invited? Then open the link from the invitation.',
       },
       first: {
@@ -90,6 +91,7 @@ const messages: Bilingual = {
         text: 'Команде принадлежат каналы, видео и картинки. Работать в ней можно и одному.',
         name: 'Название команды',
         make: 'Создать команду',
+        orReview: 'К картинкам, которые ждут проверки',
         orInvited: 'Вас пригласили? Тогда откройте ссылку из приглашения.',
       },
       first: {
