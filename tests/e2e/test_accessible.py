@@ -1,0 +1,137 @@
+"""axe finds nothing to mend on any place: light and dark, Russian and English, at a desk and on a phone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from demo.client import Person
+from demo.stack import Site
+from demo.upload import Upload
+from tests.e2e.conftest import SCREENSHOTS
+
+pytestmark = [pytest.mark.e2e, pytest.mark.stack]
+
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+DONE_WITHIN_S = 120
+SETTLED_MS = 1200
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a visitor's screen is set up."""
+
+    locale: str
+    scheme: Literal["light", "dark"]
+    screen: ViewportSize
+
+    def __str__(self) -> str:
+        return f"{self.locale[:2]}-{self.scheme}-{self.screen['width']}"
+
+
+LOOKS = [
+    Look("ru-RU", "light", ViewportSize(width=390, height=844)),
+    Look("en-US", "dark", ViewportSize(width=1280, height=800)),
+    Look("ru-RU", "dark", ViewportSize(width=1920, height=1080)),
+]
+
+
+@pytest.fixture(scope="module")
+def places(site: Site, clip: Path) -> dict[str, str]:
+    """A channel with a video and candidates of every kind; name → address of each place that shows them."""
+    with Person(site.url) as owner:
+        owner.sign_in(*site.logins["owner"])
+        policy = owner.get("moderation/policy")
+        owner.put("moderation/policy", policy | {"composed": "auto"})
+        team = owner.get("me")["teams"][0]["id"]
+        wanted = {"team": team, "platform": "rutube", "title": "Близко к звёздам", "handle": "blizko"}
+        channel = owner.post("channels", wanted)
+        upload = Upload(owner, clip, channel=channel["id"], title="Дорога к звёздам")
+        while not upload.done:
+            upload.send_chunk()
+        _wait_until(lambda: owner.get(f"videos/{upload.video}")["state"] == "ready")
+        cover = owner.get(f"videos/{upload.video}")["cover"]["id"]
+        for slot in (cover, channel["avatar"]["id"], channel["banner"]["id"]):
+            owner.post("jobs", {"kind": "make_candidates", "artwork": slot, "count": 3})
+        _wait_until(
+            lambda: all(job["state"] == "succeeded" for job in owner.get("jobs", team=team)["results"])
+        )
+        banner = owner.get(f"artworks/{channel['banner']['id']}/versions")["results"][0]
+        version = owner.get(f"artworks/{cover}/versions")["results"][0]
+        for chosen in (banner, version):
+            owner.post(f"versions/{chosen['id']}/submit")
+            owner.post(f"versions/{chosen['id']}/publish")
+    at = f"/channels/{channel['id']}"
+    return {
+        "home": "/",
+        "channel": at,
+        "history": f"{at}/history",
+        "settings": f"{at}/settings",
+        "library": f"{at}/library",
+        "video": f"/videos/{upload.video}",
+        "version": f"/videos/{upload.video}?version={version['id']}",
+        "banner": f"{at}/banner",
+        "team": f"/teams/{team}",
+        "account": "/account",
+        "public": "/c/blizko",
+    }
+
+
+def _wait_until(holds: Callable[[], bool]) -> None:
+    give_up_at = time.monotonic() + DONE_WITHIN_S
+    while not holds():
+        assert time.monotonic() < give_up_at, "it never came to be"
+        time.sleep(0.5)
+
+
+@pytest.fixture(params=LOOKS, ids=str)
+def tab(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[tuple[Page, Look]]:
+    look: Look = request.param
+    context = browser.new_context(
+        locale=look.locale, color_scheme=look.scheme, viewport=look.screen, base_url=site.url
+    )
+    yield context.new_page(), look
+    context.close()
+
+
+def test_every_place_passes_axe(tab: tuple[Page, Look], places: dict[str, str], site: Site) -> None:
+    page, look = tab
+    found = {f"sign-in {fault}" for fault in _faults(page, "/sign-in")}
+    email, password = site.logins["owner"]
+    page.locator("input[type=email]").fill(email)
+    page.locator("input[type=password]").fill(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/")
+    for name, address in places.items():
+        found |= {f"{name} {fault}" for fault in _faults(page, address)}
+        page.screenshot(path=SCREENSHOTS / f"{name}-{look}.png")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"
+    assert not found
+
+
+def test_the_review_desk_passes_axe(tab: tuple[Page, Look], places: dict[str, str], site: Site) -> None:
+    page, look = tab
+    page.goto("/sign-in")
+    email, password = site.logins["moderator"]
+    page.locator("input[type=email]").fill(email)
+    page.locator("input[type=password]").fill(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/")
+    assert not _faults(page, "/review")
+    page.screenshot(path=SCREENSHOTS / f"review-{look}.png")
+
+
+def _faults(page: Page, address: str) -> set[str]:
+    """What axe finds at `address`, as "rule: where"."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(SETTLED_MS)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    violations = page.evaluate("axe.run().then(found => found.violations)")
+    return {f"{rule['id']}: {node['target']}" for rule in violations for node in rule["nodes"]}
