@@ -90,7 +90,7 @@ export class UploadManager {
     for (const file of files) {
       const known = this.tasks.find((task) => isSame(task, file, channel) && task.state !== 'done')
       if (known) {
-        if (known.state !== 'queued' && known.state !== 'sending') this.resume(known.id)
+        this.resume(known.id)
         continue
       }
       const task: UploadTask = reactive({
