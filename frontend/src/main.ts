@@ -19,14 +19,6 @@ const router = makeRouter(queries)
 const words = showLanguage(currentLanguage())
 feedCache(live, queries)
 window.addEventListener('online', () => live.nudge())
-// The site was updated while this tab was open: the parts it would fetch are gone, the new page has its own.
-window.addEventListener('vite:preloadError', (event) => {
-  const last = Number(sessionStorage.getItem('masthead.reloaded') ?? 0)
-  if (Date.now() - last < 60_000) return
-  event.preventDefault()
-  sessionStorage.setItem('masthead.reloaded', String(Date.now()))
-  location.reload()
-})
 
 onSignedOut(() => {
   live.stop()

@@ -7,6 +7,7 @@ import { useDraft } from '@/composables/useDraft'
 import { useSubmit } from '@/composables/useSubmit'
 import { i18n } from '@/i18n'
 import { allRoutes, safeNext } from '@/router'
+import { partsAreMissing, recoverFromMissingPart } from '@/router/recover'
 import { vuetify } from '@/theme'
 import ErrorNote from '@/ui/ErrorNote.vue'
 import PictureFrame from '@/ui/PictureFrame.vue'
@@ -129,6 +130,29 @@ describe('a form', () => {
     finish()
     await first
     expect(busy.value).toBe(false)
+  })
+})
+
+describe('a page whose script does not come', () => {
+  it('is loaded anew once when the server answers, and not again and again', async () => {
+    vi.stubGlobal('fetch', vi.fn().mockResolvedValue(new Response('ok')))
+    const go = vi.fn()
+    await recoverFromMissingPart('/teams/1', go)
+    await recoverFromMissingPart('/teams/1', go)
+    expect(go).toHaveBeenCalledExactlyOnceWith('/teams/1')
+  })
+
+  it('leaves the person where they are when there is no network, and says so', async () => {
+    vi.stubGlobal('fetch', vi.fn().mockRejectedValue(new TypeError('Failed to fetch')))
+    const go = vi.fn()
+    await recoverFromMissingPart('/teams/1', go)
+    expect(go).not.toHaveBeenCalled()
+    expect(notices.at(-1)?.text).toContain(i18n.global.t('problem.offline.what'))
+
+    expect(partsAreMissing()).toBe(true)
+    vi.stubGlobal('fetch', vi.fn().mockResolvedValue(new Response('ok')))
+    await recoverFromMissingPart('/teams/2', go)
+    expect(go).toHaveBeenCalledExactlyOnceWith('/teams/2')
   })
 })
 

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/vue-query'
 import { createRouter, createWebHistory, type RouteRecordRaw, type Router } from 'vue-router'
 import { fetchMe } from '@/composables/useSession'
+import { partsAreMissing, recoverFromMissingPart } from './recover'
 import { whenTallEnough } from './scroll'
 
 declare module 'vue-router' {
@@ -53,11 +54,19 @@ export function makeRouter(queries: QueryClient): Router {
     },
   })
   router.beforeEach(async (to) => {
+    if (partsAreMissing()) {
+      await recoverFromMissingPart(to.fullPath)
+      return false
+    }
     if (to.meta.open) return true
     const person = await fetchMe(queries).catch(() => undefined)
     // No answer is not "nobody": the page opens and says itself that the network is away.
     if (person === null) return { name: 'sign-in', query: { next: to.fullPath } }
     return true
+  })
+  router.onError((error, to) => {
+    console.error(error)
+    void recoverFromMissingPart(to.fullPath)
   })
   return router
 }

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { artworks, channels, jobs, videos } from '@/api/endpoints'
+import { Problem } from '@/api/problem'
 import { keys } from '@/api/queries'
-import type { Job } from '@/api/types'
+import type { Job, Version } from '@/api/types'
 import { byUrgency, callOf, OPEN_STATES, subjectsOf, type Waiting } from './calls'
 
 const FAILED_IS_NEWS_MS = 24 * 3600 * 1000
@@ -28,6 +29,16 @@ export function newsworthy(all: readonly Job[], now = Date.now()): Job[] {
     const newer = all.some((other) => subject(other) === subject(job) && other.created_at > job.created_at)
     return !newer && now - new Date(job.finished_at ?? job.created_at).getTime() < FAILED_IS_NEWS_MS
   })
+}
+
+/** An artwork may be deleted between two questions; then it asks for nothing. */
+async function versionsOf(artwork: string): Promise<Version[]> {
+  try {
+    return (await artworks.versions(artwork)).results
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return []
+    throw error
+  }
 }
 
 /** Everything the home page of `team` shows. */
@@ -65,7 +76,7 @@ export function useHome(team: Ref<string>) {
       ).slice(0, MOST_CALLS)
       const found = await Promise.all(
         subjects.map(async (one) => {
-          const call = callOf((await artworks.versions(one.artwork.id)).results)
+          const call = callOf(await versionsOf(one.artwork.id))
           return call ? [{ ...one, ...call }] : []
         }),
       )
