@@ -9,11 +9,13 @@ import cv2
 import numpy as np
 
 from studio.paint.arrays import Pixels, Plane
+from studio.quiet import hush
 from studio.values import Face
 
 Alpha = Plane
 
 WORK_PX = 512
+WARM_PX = 256
 POSE_REACH = 0.018
 SMALLEST_SHARE, LARGEST_SHARE = 0.02, 0.92
 
@@ -32,10 +34,13 @@ class SelfieCutter:
     """
 
     def __init__(self) -> None:
-        from mediapipe.python.solutions import pose, selfie_segmentation
+        with hush():
+            from mediapipe.python.solutions import pose, selfie_segmentation
 
-        self._model = selfie_segmentation.SelfieSegmentation(model_selection=0)
-        self._pose = pose.Pose(static_image_mode=True, model_complexity=1, enable_segmentation=True)
+            self._model = selfie_segmentation.SelfieSegmentation(model_selection=0)
+            self._pose = pose.Pose(static_image_mode=True, model_complexity=1, enable_segmentation=True)
+            self._model.process(np.zeros((WARM_PX, WARM_PX, 3), np.uint8))
+        self._pose_has_spoken = False
 
     def rough(self, pixels: Pixels, faces: tuple[Face, ...]) -> Alpha:
         height, width = pixels.shape[:2]
@@ -53,7 +58,7 @@ class SelfieCutter:
 
     def _near_pose(self, mask: Alpha, small: Pixels) -> Alpha:
         """The mask without what is far from the one person the pose model sees."""
-        posed = self._pose.process(small).segmentation_mask
+        posed = self._posed(small)
         if posed is None:
             return mask
         reach = max(3, round(max(small.shape[:2]) * POSE_REACH))
@@ -64,6 +69,15 @@ class SelfieCutter:
         if both < 0.4 * float((mask > 0.5).sum()):
             return mask
         return mask * cv2.GaussianBlur(near, (0, 0), reach / 3)
+
+    def _posed(self, small: Pixels) -> Alpha | None:
+        """The pose model's mask; its second half loads, and warns, when it sees its first person."""
+        if self._pose_has_spoken:
+            return self._pose.process(small).segmentation_mask
+        with hush():
+            posed = self._pose.process(small).segmentation_mask
+        self._pose_has_spoken = posed is not None
+        return posed
 
 
 class GrabCutter:

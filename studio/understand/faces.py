@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import sys
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +19,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.quiet import hush
 from studio.values import Box, Face
 
 Picture = NDArray[Any]  # uint8; OpenCV's stubs do not keep the dtype
@@ -69,21 +68,6 @@ def face_finder() -> FaceFinder:
     return HaarFaces()
 
 
-@contextmanager
-def _silence() -> Iterator[None]:
-    """Keep the C++ libraries' start-up chatter off standard error: it bypasses Python's own."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
-
-
 @dataclass(frozen=True)
 class _Detection:
     """What a detector saw: right eye, left eye, nose and mouth in fractions of the picture."""
@@ -103,7 +87,7 @@ class MediaPipeFaces:
         os.environ.setdefault("GLOG_minloglevel", "3")
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         self._lock = threading.Lock()
-        with _silence():
+        with hush():
             from mediapipe.python.solutions import face_detection, face_mesh
 
             self._detectors = [
@@ -149,7 +133,7 @@ class MediaPipeFaces:
         """The meshes in a picture; the warning that the library prints at the first face is kept quiet."""
         if self._mesh_has_spoken:
             return self._mesh.process(picture).multi_face_landmarks or ()
-        with _silence():
+        with hush():
             meshes = self._mesh.process(picture).multi_face_landmarks or ()
         self._mesh_has_spoken = bool(meshes)
         return meshes

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,24 @@ def test_bad_input_is_one_line_and_exit_code_2(
 
     said = [line for line in capfd.readouterr().err.splitlines() if line.startswith("studio: ")]
     assert len(said) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "lines"), [([], 0, []), (["--headline", "🔥"], 2, ["studio: "])], ids=["made", "refused"]
+)
+def test_a_shell_hears_nothing_but_the_studio(
+    more: list[str], code: int, lines: list[str], tmp_path: Path
+) -> None:
+    """In a process of its own: the C++ libraries write past Python's streams, once per process."""
+    clip = render_clip(tmp_path / "clip.mp4", seconds=6, width=480, height=270)
+    command = [sys.executable, "-m", "studio", "cover", str(clip), "--out", str(tmp_path / "out")]
+
+    done = subprocess.run(
+        [*command, "--count", "2", "--layout", "hero", *more], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == code
+    said = done.stderr.splitlines()
+    assert len(said) == len(lines)
+    assert all(line.startswith(start) for line, start in zip(said, lines, strict=True))
+    assert len(done.stdout.splitlines()) == (0 if code else 2)
