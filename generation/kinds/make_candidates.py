@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 
-from channels_app.models import Artwork, Version, Video
+from channels_app.models import Artwork, ArtworkKind, Version, Video
 from channels_app.services.versions import add_version
 from core import blobs
 from core.errors import NotFound
@@ -13,12 +13,13 @@ from generation.models import Digest
 from generation.running import Run
 from generation.specs import candidates_spec
 from generation.thumbs import make_thumb
+from studio.brief.headline import has_letters
 from studio.make import Candidate
 from studio.make import make_candidates as make
 from studio.paint import Source, find_painter
 from studio.platforms import find_image
 from studio.values import Digest as Understood
-from studio.values import Finding, VideoWords
+from studio.values import Finding, VideoWords, Wishes
 
 
 def make_candidates(run: Run) -> None:
@@ -46,7 +47,7 @@ def make_candidates(run: Run) -> None:
         artwork.kind,
         find_image(artwork.channel.platform, artwork.kind),
         [_source(video_id, run.folder / f"source-{place}") for place, video_id in enumerate(spec.videos)],
-        spec.wishes,
+        _named(spec.wishes, artwork),
         count=spec.count,
         seed=spec.seed,
         language=spec.language,
@@ -55,6 +56,17 @@ def make_candidates(run: Run) -> None:
         on_step=run.on_step,
         on_candidate=keep,
     )
+
+
+def _named(wishes: Wishes, artwork: Artwork) -> Wishes:
+    """The wishes with the channel's title on its banner and avatar where the author named no words.
+
+    A title of nothing but signs that no typeface draws stays off, as the author did not ask for it.
+    """
+    title = artwork.channel.title
+    if wishes.headline or artwork.kind == ArtworkKind.COVER or not has_letters(title):
+        return wishes
+    return wishes.model_copy(update={"headline": title})
 
 
 def _keep(

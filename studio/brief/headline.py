@@ -58,13 +58,22 @@ def _is_emoji(letter: str) -> bool:
     return unicodedata.category(letter) in ("So", "Sk", "Mn", "Me") or 0x1F000 <= ord(letter) <= 0x1FAFF
 
 
+def has_letters(text: str) -> bool:
+    """Whether anything that can be read is left of the text once it is drawn."""
+    return _lettered(drawable(text)[0])
+
+
+def _lettered(text: str) -> bool:
+    return any(letter.isalnum() for letter in text)
+
+
 def wished_headline(text: str) -> tuple[str, list[str]]:
     """The author's own words, cut at a word where they are too long; notices say what was done.
 
     Raises InvalidRequest (headline_undrawable) where nothing drawable is left.
     """
     kept, notices = drawable(text)
-    if text.strip() and not any(letter.isalnum() for letter in kept):
+    if text.strip() and not _lettered(kept):
         raise InvalidRequest(
             "the headline has no letters that can be drawn: use words", code="headline_undrawable"
         )

@@ -9,18 +9,20 @@ from collections.abc import Callable
 import pytest
 
 from accounts.models import Role
-from channels_app.models import Version
+from channels_app.models import Artwork, Channel, Version
 from core import events
 from generation import runner
 from generation.events import JobCandidate, JobChanged
 from generation.models import Digest, Job, JobKind, JobState
 from generation.running import Halt, Run
 from generation.services.jobs import retry_job
+from generation.specs import MakeCandidatesSpec
 from studio.errors import InvalidRequest, UnusableVideo
 from studio.progress import Stage
+from studio.values import Wishes
 from tests.factories.accounts import member
 from tests.factories.channels import new_channel, upload_whole
-from tests.factories.jobs import clip_bytes, making, understanding
+from tests.factories.jobs import clip_bytes, making, understanding, watched_video
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,6 +58,30 @@ def test_what_is_no_film_makes_the_video_unusable_and_the_worker_lives() -> None
     video.refresh_from_db()
     assert (video.state, video.problem_code) == ("unusable", "not_a_video")
     assert runner.current() is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "wished", "headline"),
+    [
+        ("banner", "Космос рядом", "", "Космос рядом"),
+        ("avatar", "Космос рядом", "", "Космос рядом"),
+        ("banner", "Космос рядом", "Новый сезон", "Новый сезон"),
+        ("banner", "🔥🔥", "", ""),
+    ],
+)
+def test_a_channels_own_pictures_bear_its_title_unless_other_words_are_wished(
+    kind: str, title: str, wished: str, headline: str
+) -> None:
+    channel = new_channel()
+    Channel.objects.filter(pk=channel.pk).update(title=title)
+    video = watched_video(channel=channel)
+    spec = MakeCandidatesSpec(wishes=Wishes(headline=wished), count=1, videos=(video.pk,), seed=7)
+    artwork = Artwork.objects.get(channel=channel, kind=kind)
+
+    job = run(making(video, spec=spec.model_dump(mode="json"), artwork=artwork))
+
+    assert (job.state, job.error_code) == (JobState.SUCCEEDED, "")
+    assert Version.objects.get(job_id=job.pk).headline == headline
 
 
 def test_candidates_become_versions_as_they_are_finished(heard: list[events.Event]) -> None:
