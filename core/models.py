@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class Row(models.Model):
@@ -39,12 +40,16 @@ class AuditEntry(models.Model):
 
 
 class Blob(models.Model):
-    """A stored file, named by its content; never overwritten."""
+    """A stored file, named by its content; never overwritten.
+
+    `kept_at` is when somebody last brought this content: what no row refers to goes a while after that.
+    """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     bytes = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=60)
     created_at = models.DateTimeField(auto_now_add=True)
+    kept_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self) -> str:
         return f"{self.sha256[:12]} ({self.media_type}, {self.bytes} B)"

@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class GenerationConfig(AppConfig):
     name = "generation"
+
+    def ready(self) -> None:
+        from accounts import storage
+        from generation.services.videos import bytes_of_stills
+
+        storage.count_with(bytes_of_stills)

@@ -25,6 +25,7 @@ from channels_app.services.uploads import expire_uploads
 from core import events
 from core.errors import Conflict
 from generation import leases, transport
+from generation.chores import tidy
 from generation.events import job_changed
 from generation.fairness import Waiting, turns
 from generation.models import Job, JobKind, QueueName
@@ -38,6 +39,7 @@ LEASE_S = 6.0
 TICK_S = 0.3
 RECONCILE_EVERY_S = 2.0
 EXPIRE_UPLOADS_EVERY_S = 60.0
+TIDY_EVERY_S = 600.0
 # A ticket is on its way to its claim for a moment; older ones that Redis does not know are lost.
 TICKET_LOST_AFTER_S = 5.0
 # Nobody counts further than this; those behind just wait.
@@ -74,6 +76,8 @@ class Dispatcher:
         self.tell_positions()
         if self._is_due("uploads", EXPIRE_UPLOADS_EVERY_S):
             expire_uploads()
+        if self._is_due("tidy", TIDY_EVERY_S):
+            tidy()
 
     def _act(self) -> bool:
         """One tick, if it is ours to take. False when the database can't be reached."""

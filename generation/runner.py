@@ -12,11 +12,11 @@ from pathlib import Path
 from types import TracebackType
 
 import structlog
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from core.errors import DomainError, InvalidTransition, NotFound
 from generation import problems
+from generation.chores import scratch_folder
 from generation.kinds.make_candidates import make_candidates
 from generation.kinds.understand import understand
 from generation.models import JobKind
@@ -61,10 +61,10 @@ def run_job(job_id: uuid.UUID, *, worker: str) -> str | None:
     if job is None:
         log.info("job.not_waiting", job_id=str(job_id))
         return None
-    scratch = settings.DATA_DIR / "scratch"
-    scratch.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(dir=scratch, prefix="job-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        dir=scratch_folder(), prefix="job-", ignore_cleanup_errors=True
+    ) as folder:
         run = _current = Run(job, Path(folder))
         if _leaving.is_set():
             run.stop(Halt.SHUTDOWN)

@@ -9,6 +9,13 @@ from pathlib import Path
 from django.conf import settings
 
 
+def uploads_folder() -> Path:
+    """Where the files of uploads lie, made if need be."""
+    folder = Path(settings.UPLOADS_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def upload_path(upload_id: uuid.UUID) -> Path:
     """The file that the bytes of an upload are written to."""
     return Path(settings.UPLOADS_DIR) / str(upload_id)

@@ -12,11 +12,13 @@ import fcntl
 import hashlib
 import os
 import shutil
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import FileIO
+from pathlib import Path
 from typing import Protocol
 
 import structlog
@@ -38,7 +40,7 @@ from channels_app.services.upload_errors import (
     WrongOffset,
 )
 from channels_app.states import VIDEO
-from core import audit
+from core import audit, leftovers
 from core.errors import NotFound
 from core.states import transition
 
@@ -169,12 +171,34 @@ def expire_uploads() -> int:
     for upload in over.select_related("video__channel"):
         try:
             with _exclusive(upload, even_if_lost=True):
+                # Its next bytes, or its last ones, may have come before the file was ours.
+                if not over.filter(pk=upload.pk).exists():
+                    continue
                 videos.mark_unusable(upload.video, "upload_expired")
                 files.upload_path(upload.pk).unlink(missing_ok=True)
         except (UploadBusy, NotFound):
             continue
         count += 1
     return count
+
+
+def remove_strays(*, untouched_since: datetime) -> int:
+    """Remove files of uploads that nobody will read: deleted with their channel, or kept as a blob by now.
+
+    How many. The dispatcher's regular work.
+    """
+    lying = {path: _upload_of(path) for path in files.uploads_folder().iterdir()}
+    wanted = set(Upload.objects.filter(video__blob=None).values_list("pk", flat=True))
+    strays = [path for path, upload_id in lying.items() if upload_id and upload_id not in wanted]
+    return leftovers.remove(strays, untouched_since=untouched_since)
+
+
+def _upload_of(path: Path) -> uuid.UUID | None:
+    """The id of the upload that a file is of, by its name; None for what isn't ours."""
+    try:
+        return uuid.UUID(path.stem)
+    except ValueError:
+        return None
 
 
 def _append(upload: Upload, file: FileIO, pieces: Iterator[bytes], checksum: Checksum | None) -> None:
@@ -254,6 +278,5 @@ def _expiry() -> datetime:
 
 
 def _refuse_when_full(wanted: int) -> None:
-    settings.UPLOADS_DIR.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(settings.UPLOADS_DIR).free - wanted < settings.DISK_RESERVE_BYTES:
+    if shutil.disk_usage(files.uploads_folder()).free - wanted < settings.DISK_RESERVE_BYTES:
         raise StorageFull

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q, Sum
 
 from channels_app.models import Video, VideoState
 from channels_app.services import videos
 from core import blobs
+from core.models import Blob
 from generation.models import Digest, Job, JobKind, Still
 from studio.values import Digest as Understood
 
@@ -37,6 +41,18 @@ def keep_digest(video: Video, understood: Understood, folder: Path) -> Digest:
             Still(digest=digest, rank=rank, image=image, thumb=thumb) for rank, image, thumb in files
         )
     return digest
+
+
+def bytes_of_stills(team_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    """Of each team: the pictures of its digests, less those counted as a video's thumb."""
+    return {team_id: _bytes_of_stills(team_id) for team_id in team_ids}
+
+
+def _bytes_of_stills(team_id: uuid.UUID) -> int:
+    stills = Still.objects.filter(digest__video__channel__team=team_id)
+    thumbs = Video.objects.filter(channel__team=team_id, thumb__isnull=False).values("thumb")
+    used = Blob.objects.filter(Q(pk__in=stills.values("image")) | Q(pk__in=stills.values("thumb")))
+    return used.exclude(pk__in=thumbs).aggregate(sum=Sum("bytes"))["sum"] or 0
 
 
 def let_go(job: Job, code: str, params: dict[str, object] | None = None) -> None:

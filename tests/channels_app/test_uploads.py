@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Role, User
 from channels_app.models import Channel, Upload, Video
-from channels_app.services import files, uploads, videos
+from channels_app.services import channels, files, uploads, videos
 from core.events import Event
 from core.models import Blob
 from tests.channels_app import tus
@@ -157,6 +157,43 @@ def test_after_its_time_an_upload_is_gone(client: APIClient, begun: str) -> None
     assert (video.state, video.problem_code) == ("unusable", "upload_expired")
     assert tus.head(client, begun).status_code == 410
     assert uploads.expire_uploads() == 0
+
+
+def test_bytes_that_come_while_it_expires_count(
+    client: APIClient, begun: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Upload.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+    def locked_after_the_last_bytes_came(*args: object) -> None:
+        Upload.objects.update(offset=len(CONTENT), expires_at=timezone.now() + timedelta(hours=1))
+        Video.objects.update(state="waiting")
+
+    monkeypatch.setattr(fcntl, "flock", locked_after_the_last_bytes_came)
+    assert uploads.expire_uploads() == 0
+    assert Video.objects.get().state == "waiting"
+    assert _file(begun).exists()
+
+
+def test_files_that_nobody_will_read_go(
+    client: APIClient, begun: str, channel: Channel, author: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    tus.send(client, begun, CONTENT[:10], 0)
+    owner = member(channel.team, Role.OWNER)
+    other = new_channel(channel.team)
+    orphan = files.upload_path(upload_whole(other, author, CONTENT).upload.pk)
+    channels.delete(other, by=owner)
+    adopted = upload_whole(channel, author, CONTENT)
+    remains = files.upload_path(adopted.upload.pk)
+    videos.start_reading(adopted)
+    remains.write_bytes(CONTENT)
+    foreign = files.uploads_folder() / "notes.txt"
+    foreign.write_text("not ours")
+
+    assert uploads.remove_strays(untouched_since=timezone.now() - timedelta(days=1)) == 0
+    assert uploads.remove_strays(untouched_since=timezone.now() + timedelta(days=1)) >= 2
+    assert (orphan.exists(), remains.exists()) == (False, False)
+    assert foreign.exists()
+    assert _file(begun).read_bytes() == CONTENT[:10]
 
 
 def test_what_is_complete_does_not_expire(client: APIClient, begun: str) -> None:
