@@ -7,16 +7,28 @@ it when the client goes away. An upload wants neither: this handler hands the vi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.core.handlers.asgi import ASGIHandler
 
+from channels_app.api import tus
+
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 UPLOADS_PREFIX = "/api/v1/uploads/"
 # A client that says nothing for so long is gone, even if its connection never told.
 IDLE_SECONDS = 60.0
+
+
+def is_upload(scope: Mapping[str, Any]) -> bool:
+    """Whether a request brings bytes of an upload. All other bodies, there too, are small."""
+    media_type = dict(scope["headers"]).get(b"content-type", b"").partition(b";")[0].strip().lower()
+    return (
+        scope["method"] in {"PATCH", "POST"}
+        and scope["path"].startswith(UPLOADS_PREFIX)
+        and media_type == tus.CONTENT_TYPE.encode()
+    )
 
 
 class StreamedBody:
@@ -70,7 +82,6 @@ def with_streamed_uploads(http: Callable[..., Awaitable[None]]) -> Callable[...,
     streaming = StreamingHandler()
 
     async def application(scope: dict[str, Any], receive: Receive, send: Any) -> None:
-        is_upload = scope["method"] in {"PATCH", "POST"} and scope["path"].startswith(UPLOADS_PREFIX)
-        await (streaming if is_upload else http)(scope, receive, send)
+        await (streaming if is_upload(scope) else http)(scope, receive, send)
 
     return application

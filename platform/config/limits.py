@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
@@ -11,21 +12,21 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from channels_app.api.streaming import is_upload
 from core.api import PROBLEM_TYPE, problem
 
 # Forms and JSON are small.
 BODY_BYTES = 2 * 1024**2
-# The bytes of an upload are streamed, not spooled, and counted against what was announced.
-UPLOADS = "/api/v1/uploads/"
 
 
 class _TooLarge(Exception):
     """More arrived than is allowed."""
 
 
-def limit_of(path: str) -> int:
-    """Bytes that the body of a request to `path` may have."""
-    return settings.UPLOAD_MAX_BYTES if path.startswith(UPLOADS) else BODY_BYTES
+def limit_of(scope: Mapping[str, Any]) -> int:
+    """Bytes that the body of a request may have."""
+    # Those of an upload are streamed, not spooled, and counted against what was announced.
+    return settings.UPLOAD_MAX_BYTES if is_upload(scope) else BODY_BYTES
 
 
 class BodyLimit:
@@ -39,7 +40,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        limit = limit_of(scope["path"])
+        limit = limit_of(scope)
         declared = headers.get(b"content-length", b"0")
         if not declared.isdigit() or int(declared) > limit:
             await self._refuse(headers, send)

@@ -141,9 +141,18 @@ async def test_a_body_within_the_limit_reaches_the_view() -> None:
 
 
 def test_only_uploads_may_be_large(settings: Any) -> None:
-    assert limits.limit_of("/api/v1/uploads/1") == settings.UPLOAD_MAX_BYTES
-    assert limits.limit_of("/api/v1/uploads") == limits.BODY_BYTES
-    assert limits.limit_of("/api/v1/me") == limits.BODY_BYTES
+    def limit_of(method: str, path: str, media_type: bytes) -> int:
+        headers = [(b"content-type", media_type)]
+        return limits.limit_of({"method": method, "path": path, "headers": headers})
+
+    tus = b"application/offset+octet-stream"
+    assert limit_of("PATCH", "/api/v1/uploads/1", tus) == settings.UPLOAD_MAX_BYTES
+    assert limit_of("POST", "/api/v1/uploads/1", tus) == settings.UPLOAD_MAX_BYTES
+    # These would be spooled to disk, or read into memory, before anybody asks who sends them.
+    assert limit_of("PUT", "/api/v1/uploads/1", tus) == limits.BODY_BYTES
+    assert limit_of("POST", "/api/v1/uploads/1", b"application/x-www-form-urlencoded") == limits.BODY_BYTES
+    assert limit_of("POST", "/api/v1/uploads", tus) == limits.BODY_BYTES
+    assert limit_of("PATCH", "/api/v1/me", tus) == limits.BODY_BYTES
 
 
 def test_the_docs_run_under_the_sites_policy(client: Client, db: None) -> None:
