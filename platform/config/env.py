@@ -70,7 +70,8 @@ def database(name: str, default_sqlite: Path) -> dict[str, object]:
     """Django's DATABASES entry for the address in `name`; embedded SQLite (WAL) when unset."""
     raw = text(name)
     if raw:
-        return dict(_env.db_url_config(raw), CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+        # Under ASGI every request has a thread of its own: a connection kept open would be kept for nobody.
+        return dict(_env.db_url_config(raw), CONN_MAX_AGE=0)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": default_sqlite,

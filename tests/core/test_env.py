@@ -86,7 +86,7 @@ def test_databases(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     server = env.database(NAME, tmp_path / "db")
     assert server["ENGINE"] == "django.db.backends.postgresql"
     assert (server["HOST"], server["PORT"], server["PASSWORD"]) == ("db.example", 5433, "s@cret")
-    assert server["CONN_HEALTH_CHECKS"] is True
+    assert server["CONN_MAX_AGE"] == 0
 
 
 def test_mail_servers() -> None:
