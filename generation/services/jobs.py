@@ -57,6 +57,7 @@ def submit_candidates(
     _refuse_unknown_image(artwork)
     queue = _queue_for(painter)
     _refuse_unknown_layout(wishes, artwork)
+    _refuse_undrawable_headline(wishes)
     spec = MakeCandidatesSpec(
         wishes=wishes,
         count=count,
@@ -217,6 +218,15 @@ def _refuse_unknown_layout(wishes: Wishes, artwork: Artwork) -> None:
     except InvalidRequest as error:
         sentence = _("There is no such layout for this kind of picture.")
         raise Invalid(fields={"wishes.layout": (error.code, sentence)}) from error
+
+
+def _refuse_undrawable_headline(wishes: Wishes) -> None:
+    # Imported when first asked for, as above.
+    from studio.brief.headline import has_letters
+
+    if wishes.headline and not has_letters(wishes.headline):
+        sentence = _("There is nothing here that a typeface can draw. Write the headline in words.")
+        raise Invalid(fields={"wishes.headline": ("headline_undrawable", sentence)})
 
 
 def _refuse_unknown_image(artwork: Artwork) -> None:

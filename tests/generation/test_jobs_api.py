@@ -58,6 +58,8 @@ def test_a_banner_without_named_videos_takes_the_newest_watched_ones(as_user: Si
         ({"count": 13}, "count", "max_value"),
         ({"wishes": {"style": "baroque"}}, "wishes.style", "invalid_choice"),
         ({"wishes": {"headline": "я" * 301}}, "wishes.headline", "max_length"),
+        ({"wishes": {"headline": "🔥🔥🔥"}}, "wishes.headline", "headline_undrawable"),
+        ({"wishes": {"headline": "\u200b\u202e"}}, "wishes.headline", "headline_undrawable"),
         ({"wishes": {"layout": "medallion"}}, "wishes.layout", "unknown_layout"),
         ({"painter": "vermeer"}, "painter", "unknown_painter"),
         ({"artwork": "nonsense"}, "artwork", "invalid"),
