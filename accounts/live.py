@@ -63,7 +63,7 @@ def origin_is_ours(scope: WebSocketScope) -> bool:
 def _user_of_token(token: bytes) -> User | None:
     try:
         user, _token = ApiTokenAuthentication().authenticate_credentials(token)
-    except (AuthenticationFailed, UnicodeDecodeError):
+    except AuthenticationFailed:
         return None
     return user
 
@@ -101,11 +101,26 @@ class LiveConsumer(AsyncWebsocketConsumer):
     joined: set[str]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        said: set[str] = set()
+
+        async def noted(message: Any) -> None:
+            said.add(message["type"])
+            await send(message)
+
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, noted)
         except (RedisError, OSError) as error:
             log.warning("live.layer_away", reason=str(error))
-            await send({"type": "websocket.close", "code": TRY_AGAIN})
+            await self._refuse_for_now(said, send)
+
+    async def _refuse_for_now(self, said: set[str], send: Any) -> None:
+        """Tell the client to come again; Redis may have been away before there was a socket at all."""
+        if "websocket.close" in said:
+            return
+        if "websocket.accept" not in said:
+            # A socket must be accepted before a close code can be told to a browser.
+            await send({"type": "websocket.accept"})
+        await send({"type": "websocket.close", "code": TRY_AGAIN})
 
     async def connect(self) -> None:
         self.joined = set()

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.models import ApiToken
@@ -26,7 +27,10 @@ class ApiTokenAuthentication(TokenAuthentication):
         return found
 
     def authenticate_credentials(self, token: bytes) -> tuple[Any, ApiToken]:
-        user, api_token = super().authenticate_credentials(token)
+        try:
+            user, api_token = super().authenticate_credentials(token)
+        except UnicodeDecodeError as error:
+            raise AuthenticationFailed from error
         # Once a minute is often enough, and keeps a script that only reads from writing.
         now = timezone.now()
         if api_token.last_used_at is None or now - api_token.last_used_at > NOTED_EVERY:

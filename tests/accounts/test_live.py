@@ -11,11 +11,13 @@ from typing import Any, Literal
 import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
+from redis.exceptions import ConnectionError as RedisAway
 
 from accounts import live
 from accounts.models import Membership, Role, User
 from accounts.services import people, teams
 from core import events
+from core.layer import WatchedPubSubLayer as Layer
 from tests.accounts.socket import Socket
 from tests.factories.accounts import MembershipFactory, ModeratorFactory, TeamFactory, UserFactory
 
@@ -231,9 +233,20 @@ async def test_a_team_that_is_made_while_listening_can_be_joined(open_socket: Op
     await _joined(socket, events.team_group(team.pk))
 
 
-async def test_an_outage_of_redis_loses_the_event_not_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    from redis.exceptions import ConnectionError as RedisAway
+async def test_with_redis_away_a_socket_is_told_to_come_again(
+    open_socket: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Away(Layer):
+        async def new_channel(self, prefix: str = "specific.") -> str:
+            raise RedisAway
 
+    user = await sync_to_async(UserFactory)()
+    monkeypatch.setattr("channels.consumer.get_channel_layer", lambda alias: Away())
+    socket = await open_socket(user)
+    assert await socket.closed_with() == live.TRY_AGAIN
+
+
+async def test_an_outage_of_redis_loses_the_event_not_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     class Away:
         async def group_send(self, group: str, message: object) -> None:
             raise RedisAway

@@ -76,6 +76,13 @@ def test_a_token_works_until_it_is_revoked(as_user: SignIn, api: APIClient) -> N
     assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
 
 
+@pytest.mark.parametrize("token", ["nonsense", "\xff\xfe", "0" * 5000])
+def test_what_is_no_token_signs_nobody_in(api: APIClient, token: str) -> None:
+    api.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+    answer = api.get("/api/v1/me")
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+
+
 def test_a_token_expires(as_user: SignIn, api: APIClient) -> None:
     user = UserFactory()
     made = as_user(user).post("/api/v1/tokens", {"name": "script", "days": 2}, format="json").json()
