@@ -21,7 +21,8 @@ INLINE_TYPES = {
     "video/mp4", "video/webm", "video/quicktime", "video/x-matroska", "video/x-msvideo", "video/mpeg",
 }  # fmt: skip
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+# Nothing has more bytes than eighteen digits can say.
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 class Unsatisfiable(ValueError):

@@ -6,6 +6,8 @@ import uuid
 from datetime import datetime
 from typing import TypedDict
 
+from django.core.validators import slug_re
+
 from channels_app.models import ArtworkKind, Channel, Publication, Video
 from core.errors import NotFound
 from core.pages import PageMeta
@@ -45,7 +47,8 @@ def channel_page(handle: str) -> PublicChannel:
 
     Raises NotFound.
     """
-    channel = Channel.objects.filter(handle=handle.lower()).first()
+    # PostgreSQL can't even be asked for some of what may stand in an address.
+    channel = Channel.objects.filter(handle=handle.lower()).first() if slug_re.match(handle) else None
     if channel is None:
         raise NotFound
     live = list(

@@ -38,6 +38,7 @@ def _body(response: object) -> bytes:
         ("bytes=0-1,5-6", None),
         ("items=0-5", None),
         ("bytes=a-b", None),
+        ("bytes=" + "9" * 5000 + "-", None),
     ],
 )
 def test_range_headers_of_a_hundred_bytes(header: str, expected: tuple[int, int] | None) -> None:
