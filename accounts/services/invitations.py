@@ -65,7 +65,10 @@ def invite(team_id: uuid.UUID, role: Role, email: str, *, by: User) -> tuple[Inv
         known = User.objects.filter(email=email.lower()).first()
         language = known.language if known else by.language
         template = "accounts/email/invitation"
-        transaction.on_commit(lambda: send_mail(template, template, email, context, language=language))
+        # The link is shown as well: a mail server that is away must not lose it.
+        transaction.on_commit(
+            lambda: send_mail(template, template, email, context, language=language), robust=True
+        )
     return invitation, token
 
 

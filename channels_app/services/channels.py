@@ -28,7 +28,8 @@ def create(team: Team, *, by: User, **values: object) -> Channel:
 
     Raises Forbidden (not an editor), Invalid (unknown platform, handle taken, forbidden words).
     """
-    team = Team.objects.get_or_denied(by, Role.EDITOR, pk=team.pk)
+    # Locked, so that the team isn't deleted around the new channel.
+    team = Team.objects.select_for_update(of=("self",)).get_or_denied(by, Role.EDITOR, pk=team.pk)
     channel = Channel(team=team, created_by=by)
     values.setdefault("handle", _free_handle(str(values["title"])))
     _write(channel, values)

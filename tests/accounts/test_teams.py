@@ -202,6 +202,17 @@ def test_an_invitation_is_mailed_in_the_language_of_whom_it_is_for(
     assert made["url"] in message.body
 
 
+def test_a_mail_server_that_is_away_does_not_lose_the_link(
+    as_user: SignIn, django_capture_on_commit_callbacks: Any, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    owner = MembershipFactory(role=Role.OWNER)
+    with django_capture_on_commit_callbacks(execute=True):
+        made = _invite(as_user, owner, email="guest@example.com")
+    assert as_user(UserFactory()).post(f"/api/v1/invitations/{_token(made)}/accept").status_code == 200
+
+
 def test_invitations_are_not_sent_by_the_thousand(as_user: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ScopedRateThrottle.THROTTLE_RATES, "invite", "2/hour")
     owner = MembershipFactory(role=Role.OWNER)
