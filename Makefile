@@ -85,8 +85,9 @@ $(MODULES): frontend/package-lock.json
 	$(FRONT) ci --no-audit --no-fund --loglevel error
 	@touch $@
 
-$(DIST): $(FRONT_SOURCES) $(MODULES)
+$(DIST): $(FRONT_SOURCES) $(MODULES) $(BASE)
 	$(FRONT) run build -- --logLevel warn
+	$(PY) -m whitenoise.compress --quiet frontend/dist
 	@touch $@
 
 $(FONTS): studio/fonts.py $(MODULES) $(BASE)
