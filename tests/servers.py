@@ -1,4 +1,4 @@
-"""Are the servers that tests may lean on there? `python -m tests.servers DATABASE_URL REDIS_URL` exits 0 if so."""
+"""Are the servers that tests may lean on there? `python -m tests.servers DATABASE_URL REDIS_URL` says."""
 
 from __future__ import annotations
 
