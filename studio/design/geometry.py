@@ -10,6 +10,7 @@ from studio.values import Box, Face
 HEAD_UP, HEAD_DOWN, HEAD_SIDE = 0.55, 0.25, 0.30
 SURE_FACE = 0.5
 LARGEST_ZOOM = 3.2
+OFF_SUBJECT_COST = 0.25
 WHOLE = Box(x=0, y=0, width=1, height=1)
 
 
@@ -57,6 +58,21 @@ def focus(picture: Picture) -> Box:
     return Box(x=0.3, y=0.25, width=0.4, height=0.5)
 
 
+def liveliest(picture: Picture, share: float) -> Box:
+    """The upright part, `share` of the picture's width, in which most is going on near its subject."""
+    if not picture.busy:
+        return focus(picture)
+    rows, columns = len(picture.busy), len(picture.busy[0])
+    width = max(1, min(columns, round(share * columns)))
+    middle = focus(picture).centre[0]
+    best = (-1.0, 0)
+    for start in range(columns - width + 1):
+        going_on = sum(sum(row[start : start + width]) for row in picture.busy) / (rows * width)
+        away = abs((start + width / 2) / columns - middle)
+        best = max(best, (going_on - OFF_SUBJECT_COST * away, -start))
+    return Box(x=-best[1] / columns, y=0.25, width=width / columns, height=0.5)
+
+
 def crop_for(
     picture: Picture,
     box_px: tuple[float, float],
@@ -65,17 +81,18 @@ def crop_for(
     fill: float | None = None,
     reach: float = 0.0,
     nearest: float = LARGEST_ZOOM,
+    seen: Box | None = None,
 ) -> Box:
     """The part of a picture for a box of `box_px`, with the focus's centre as near to `at` as may be.
 
     `at` is in fractions of the box. `fill`: the focus's height as a share of the box's, where zooming
     allows; None shows as much as fits. `reach`: how far (in crop sizes) the crop may leave the picture
-    to the sides. `nearest` bounds how much its pixels may be enlarged. The focus is never cut while it
-    can be kept whole.
+    to the sides. `nearest` bounds how much its pixels may be enlarged. `seen`: another focus than the
+    picture's own. The focus is never cut while it can be kept whole.
     """
     width, height = picture.width_px, picture.height_px
     aspect = box_px[0] / box_px[1]
-    seen = focus(picture)
+    seen = seen or focus(picture)
     crop_h = float(height) if width / height > aspect else width / aspect
     if fill is not None:
         wanted = seen.height * height / fill

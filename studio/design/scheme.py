@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from studio.design.cards import Card, card_for
 from studio.paint.colour import (
     contrast,
     hex_from_oklch,
@@ -59,7 +60,7 @@ _MOODS: dict[Mood, frozenset[str]] = {
 class Scheme:
     """`ink` is for words on `deep`, `deep` for words on `paper`; `accent_ink` for words on `accent`.
 
-    `ground` says whether words lie on dark or on light by default.
+    `ground` says whether words lie on dark or on light by default. `card` is for large plates of colour.
     """
 
     accent: Hex
@@ -69,6 +70,7 @@ class Scheme:
     ink: Hex
     ground: Literal["dark", "light"]
     tones: tuple[Hex, Hex]
+    card: Card
 
     @property
     def back(self) -> Hex:
@@ -110,8 +112,13 @@ def scheme_for(
     chance: random.Random,
     wished: Hex | None = None,
     used: Collection[Hex] = (),
+    others: Sequence[tuple[Swatch, ...]] = (),
+    turn: int = 0,
 ) -> Scheme:
-    """A scheme for a picture's palette; `wished` fixes the accent, `used` ones are avoided."""
+    """A scheme for a picture's palette; `wished` fixes the accent, `used` ones are avoided.
+
+    `others` are the palettes of all pictures that are seen together, `turn` varies how the card is mixed.
+    """
     hue, strength = _dominant(palette)
     tones = _pick_tones(wished, used, chance)
     if wished:
@@ -126,14 +133,17 @@ def scheme_for(
     deep = _ground(style, ground_hue, tones)
     paper = hex_from_oklch(0.965, 0.014, 85 if style == "watercolour" else ground_hue)
     white_reads = contrast(hex_luminance(accent), 1.0) >= 4.5
+    accent_ink = "#ffffff" if white_reads else "#14161a"
+    bold = Card(accent, accent_ink, accent_ink)
     return Scheme(
         accent=accent,
-        accent_ink="#ffffff" if white_reads else "#14161a",
+        accent_ink=accent_ink,
         deep=deep,
         paper=paper,
         ink="#ffffff",
         ground="light" if style == "watercolour" else "dark",
         tones=tones,
+        card=bold if wished else card_for(others or (palette,), style, tones, bold, turn),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from studio.design.sheet import Commission, Manner, Sheet, bar
 from studio.paint.protocol import Picture
 from studio.values import Box, Hex
@@ -10,12 +12,13 @@ NAME_HEIGHT = 0.42
 DEFAULT_ZONE = Box(x=0.15, y=0.0, width=0.7, height=1.0)
 
 
-def strips(job: Commission, count: int) -> list[Picture]:
-    """`count` pictures at most, none twice; the lead stands nearest the middle."""
-    ordered: list[Picture] = []
-    for index, picture in enumerate(job.painting.pictures[:count]):
-        ordered.insert(0 if index % 2 else len(ordered), picture)
-    return ordered
+def videos_first(pictures: Sequence[Picture]) -> list[Picture]:
+    """The same pictures, the first of every video ahead of all others."""
+    firsts: dict[int, Picture] = {}
+    for picture in pictures:
+        firsts.setdefault(picture.origin.source, picture)
+    chosen = {picture.id for picture in firsts.values()}
+    return [*firsts.values(), *(picture for picture in pictures if picture.id not in chosen)]
 
 
 def zone_of(job: Commission) -> Box:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from studio.design.document import Design, GradientLayer, Mask, TextureLayer
 from studio.design.geometry import main_faces
-from studio.design.layouts.banner import name_box, place_name
+from studio.design.layouts.banner import name_box, place_name, videos_first
 from studio.design.layouts.parts import picture_in
 from studio.design.sheet import Commission, Sheet, fade
 from studio.paint.colour import mix
@@ -16,8 +16,10 @@ from studio.values import Box
 MELT = 0.15
 # Styles in which pictures of different places look like one.
 BLENDING = frozenset({"duotone", "noir", "watercolour"})
-# Pictures thin out towards the middle, where the name stands.
-SHARES = {1: (1.0,), 2: (0.5, 0.5), 3: (0.34, 0.32, 0.34), 4: (0.27, 0.23, 0.23, 0.27)}
+FEWEST, MOST = 3, 5
+# Pictures at the ends are wider than those behind the name.
+END_SHARE = 1.2
+OUTWARD = 0.40
 
 
 def suits(job: Commission) -> float:
@@ -28,22 +30,25 @@ def arrange(job: Commission) -> Design:
     if len(job.brief.styles) > 1 and job.painting.style not in BLENDING:
         job = job.restyled("duotone")
     sheet, scheme = Sheet(job), job.scheme
-    pictures = _faces_outside(job.painting.pictures[:4])
+    pictures = _world(job.painting.pictures)
     start = 0.0
-    for index, (picture, share) in enumerate(zip(pictures, SHARES[len(pictures)], strict=True)):
+    for index, (picture, share) in enumerate(zip(pictures, _shares(len(pictures)), strict=True)):
         first, last = index == 0, index == len(pictures) - 1
         x0 = start if first else start - MELT / 2
         x1 = 1.0 if last else start + share + MELT / 2
         box = Box(x=x0, y=0, width=x1 - x0, height=1)
         melt = 0.0 if first else MELT / box.width
-        layer = picture_in(job, f"view-{index}", picture, box, (0.5, 0.42), finish=False)
-        sheet.add(layer.model_copy(update={"mask": Mask(fade_left=melt), "saturation": 0.85}))
+        # Subjects at the ends keep away from the name.
+        at = (OUTWARD if first else 1 - OUTWARD if last else 0.5, 0.42)
+        reach = 0.3 if first or last else 0.0
+        layer = picture_in(job, f"view-{index}", picture, box, at, finish=False, reach=reach)
+        sheet.add(layer.model_copy(update={"mask": Mask(fade_left=melt), "saturation": 0.92}))
         start += share
     # One light over all of them makes one place of many.
     tint = mix(scheme.tones[0], scheme.deep, 0.4)
     sheet.add(
         GradientLayer(
-            id="light", angle=0, stops=((0, scheme.accent, 0.16), (0.5, tint, 0.45), (1, scheme.accent, 0.24))
+            id="light", angle=0, stops=((0, scheme.accent, 0.05), (0.5, tint, 0.42), (1, scheme.accent, 0.10))
         ),
         fade("floor", scheme.deep, 90, (0.5, 0), (1, 0.55)),
     )
@@ -59,12 +64,28 @@ def arrange(job: Commission) -> Design:
     return sheet.design("panorama", scheme.deep)
 
 
-def _faces_outside(pictures: Sequence[Picture]) -> list[Picture]:
-    """Pictures with people at the ends, those without in the middle, where the words stand."""
-    ordered: list[Picture] = []
-    for index, picture in enumerate(sorted(pictures, key=lambda picture: bool(main_faces(picture)))):
-        ordered.insert(0 if index % 2 else len(ordered), picture)
-    return ordered
+def _world(pictures: Sequence[Picture]) -> list[Picture]:
+    """Pictures from the left to the right, one of every video at least.
+
+    People stand at the ends and views behind the name; there is no third end for a third portrait.
+    """
+    videos = len({picture.origin.source for picture in pictures})
+    count = min(MOST, max(FEWEST, videos))
+    ordered = videos_first(pictures)
+    views = [picture for picture in ordered if not main_faces(picture)]
+    people = [picture for picture in ordered if main_faces(picture)][: 2 if views else MOST]
+    if not views:
+        return people[:2]
+    people = people[: max(1, count - len(views))] if len(people) < 2 else people
+    inside = views[: max(1, count - len(people))]
+    return [*people[:1], *inside, *people[1:]]
+
+
+def _shares(count: int) -> list[float]:
+    if count == 1:
+        return [1.0]
+    whole = count - 2 + 2 * END_SHARE
+    return [(END_SHARE if index in (0, count - 1) else 1.0) / whole for index in range(count)]
 
 
 def _around(box: Box, job: Commission) -> Box:

@@ -21,13 +21,14 @@ def picture_in(
     *,
     fill: float | None = None,
     reach: float = 0.0,
+    seen: Box | None = None,
     **options: object,
 ) -> PictureLayer:
-    """A graded picture in a box, its focus at `at`."""
+    """A graded picture in a box, its focus (or what is to be `seen`) at `at`."""
     base = PictureLayer(
         id=name,
         source=picture.id,
-        crop=crop_for(picture, job.px(box), at=at, fill=fill, reach=reach),
+        crop=crop_for(picture, job.px(box), at=at, fill=fill, reach=reach, seen=seen),
         box=box,
         style=job.painting.style,
         tones=job.scheme.tones,

@@ -3,41 +3,56 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.errors import InvalidRequest
-from studio.paint.collage.load import load_picture
+from studio.paint.collage.kinship import Print, likeness, print_of, same_person
+from studio.paint.collage.load import LARGEST_SIDE_PX, load_picture, open_still
 from studio.paint.protocol import PaintRequest, Picture
 from studio.progress import OnStep, Stage
 from studio.values import Still
 
-PICTURES_PER_BANNER = 5
+PICTURES_PER_BANNER, BANNER_SIDE_PX = 16, 2560
 PICTURES_PER_COVER = 3
+# A banner of fewer views than this repeats rather than stays empty.
+FEWEST_PER_BANNER = 4
 FACE_WORTH = 0.35
 SAME_SHOT_COST = 0.25
 USED_COST = 0.3
 ANOTHER_FACE_COST = 0.16
+LARGE_FACE, LARGE_FACE_COST = 0.13, 6.0
 WORST_FACE_SCORE = 0.5
+# Among followers: a video seen already, a view seen already, a person seen already.
+SEEN_VIDEO_COST, SEEN_VIEW_COST, SEEN_PERSON_COST = 1.0, 2.0, 1.6
+REPETITION = 0.75
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Choice:
     source: int
     still: Still
+    look: Print
 
     @property
     def key(self) -> tuple[int, int]:
         return (self.source, self.still.rank)
 
+    def repeats(self, other: _Choice) -> float:
+        """0 another view, 1 the same shot or as good as it."""
+        if self.source == other.source and self.still.shot == other.still.shot:
+            return 1.0
+        return likeness(self.look, other.look)
+
 
 def choose_sets(request: PaintRequest, on_step: OnStep) -> list[tuple[Picture, ...]]:
     """For each candidate its pictures, the leading one first.
 
-    Leads differ while there are stills enough; the followers come from other videos, then other shots.
-    Raises InvalidRequest (no_stills).
+    Leads differ while there are stills enough; the followers come from other videos, then show other views
+    and other people. Raises InvalidRequest (no_stills, still_unreadable).
     """
     every = [
-        _Choice(index, still)
+        _Choice(index, still, print_of(open_still(source, still, still.thumb), still))
         for index, source in enumerate(request.sources)
         for still in source.digest.stills
     ]
@@ -46,16 +61,18 @@ def choose_sets(request: PaintRequest, on_step: OnStep) -> list[tuple[Picture, .
     chance = random.Random(f"stills {request.seed}")
     worth = {choice.key: _worth(choice, request) + chance.uniform(0, 0.22) for choice in every}
     leads = _leads(every, worth, request)
-    wanted = PICTURES_PER_BANNER if request.brief.kind == "banner" else PICTURES_PER_COVER
+    banner = request.brief.kind == "banner"
+    wanted = PICTURES_PER_BANNER if banner else PICTURES_PER_COVER
+    side_px = BANNER_SIDE_PX if banner else LARGEST_SIDE_PX
     loaded: dict[tuple[int, int], Picture] = {}
     sets = []
     for index in range(request.count):
-        chosen = [leads[index % len(leads)]]
-        chosen += _followers(chosen[0], every, worth, wanted - 1)
+        chosen = _with_followers(leads[index % len(leads)], every, worth, wanted)
         for choice in chosen:
             if choice.key not in loaded:
                 on_step(Stage.PAINT, index / request.count, step=index + 1, steps=request.count)
-                loaded[choice.key] = load_picture(request.sources[choice.source], choice.source, choice.still)
+                source = request.sources[choice.source]
+                loaded[choice.key] = load_picture(source, choice.source, choice.still, side_px)
         sets.append(tuple(loaded[choice.key] for choice in chosen))
     return sets
 
@@ -75,19 +92,30 @@ def _worth(choice: _Choice, request: PaintRequest) -> float:
         worth -= 2
     if request.brief.wants_face is None and faces:
         worth += FACE_WORTH * (2 if request.brief.kind == "avatar" else 1)
+    if request.brief.kind == "banner" and faces:
+        # On a banner heads stand beside others, whole: large ones do not fit.
+        largest = max(face.box.width for face in still.faces)
+        worth -= LARGE_FACE_COST * max(0.0, largest - LARGE_FACE)
     return worth
 
 
-def _leads(every: list[_Choice], worth: dict[tuple[int, int], float], request: PaintRequest) -> list[_Choice]:
-    """Best first, each pick making its own shot and video less wanted for the next."""
+def _leads(
+    every: Sequence[_Choice], worth: dict[tuple[int, int], float], request: PaintRequest
+) -> list[_Choice]:
+    """Best first, each pick making its own view and video less wanted for the next.
+
+    An avatar leads with nothing but faces where there are any: they come again, arranged otherwise.
+    """
     wants_faces = request.brief.wants_face or request.brief.kind == "avatar"
-    left = dict.fromkeys(every)
+    left = list(every)
+    if request.brief.kind == "avatar" and request.brief.wants_face is not False:
+        left = [choice for choice in every if has_face(choice.still)] or left
     leads: list[_Choice] = []
     while left and len(leads) < request.count:
 
         def value(choice: _Choice, leads: list[_Choice] = leads) -> float:
             near = sum(
-                SAME_SHOT_COST * (lead.source == choice.source and lead.still.shot == choice.still.shot)
+                SAME_SHOT_COST * lead.repeats(choice)
                 + ANOTHER_FACE_COST * (has_face(lead.still) and has_face(choice.still) and not wants_faces)
                 + USED_COST * (lead.source == choice.source) * (len(request.sources) > 1)
                 for lead in leads
@@ -99,28 +127,37 @@ def _leads(every: list[_Choice], worth: dict[tuple[int, int], float], request: P
         if leads and worth[best.key] < -0.5 and worth[leads[0].key] > -0.5:
             break
         leads.append(best)
-        del left[best]
+        left.remove(best)
     return leads
 
 
-def _followers(
-    lead: _Choice, every: list[_Choice], worth: dict[tuple[int, int], float], count: int
+def _with_followers(
+    lead: _Choice, every: Sequence[_Choice], worth: dict[tuple[int, int], float], count: int
 ) -> list[_Choice]:
+    """The lead and at most `count` - 1 others, the first of which show what is not seen yet.
+
+    Nothing comes twice, neither a view nor a person, once there is enough.
+    """
     chosen = [lead]
-    while len(chosen) <= count:
-        rest = [choice for choice in every if choice not in chosen]
-        if not rest:
-            break
-        used_videos = [choice.source for choice in chosen]
-        used_shots = {(choice.source, choice.still.shot) for choice in chosen}
-        chosen.append(
-            max(
-                rest,
-                key=lambda choice: (
-                    worth[choice.key]
-                    - 1.0 * used_videos.count(choice.source)
-                    - 2.0 * ((choice.source, choice.still.shot) in used_shots)
-                ),
-            )
-        )
-    return chosen[1:]
+    left = [choice for choice in every if choice is not lead]
+    while left and len(chosen) < count:
+        videos = [choice.source for choice in chosen]
+
+        def repetition(choice: _Choice, chosen: list[_Choice] = chosen) -> tuple[float, bool]:
+            again = max(one.repeats(choice) for one in chosen)
+            return again, any(same_person(one.look, choice.look) for one in chosen)
+
+        if len(chosen) >= min(count, FEWEST_PER_BANNER):
+            fresh = [one for one in left if (seen := repetition(one))[0] < REPETITION and not seen[1]]
+            if not fresh:
+                break
+            left = fresh
+
+        def value(choice: _Choice, videos: list[int] = videos) -> float:
+            again, person = repetition(choice)
+            cost = SEEN_VIDEO_COST * videos.count(choice.source)
+            return worth[choice.key] - cost - SEEN_VIEW_COST * again - SEEN_PERSON_COST * person
+
+        chosen.append(max(left, key=value))
+        left.remove(chosen[-1])
+    return chosen

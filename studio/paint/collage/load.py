@@ -19,20 +19,42 @@ BAR_LIMIT = 0.3
 LARGEST_SIDE_PX = 3840
 
 
-def load_picture(source: Source, index: int, still: Still) -> Picture:
-    """A still as a picture, `(H, W, 3)` uint8 RGB; raises InvalidRequest (still_unreadable)."""
-    path = source.stills_dir / still.file
+def open_still(source: Source, still: Still, file: str, side_px: int = LARGEST_SIDE_PX) -> Pixels:
+    """A file of a still, `(H, W, 3)` uint8 RGB; raises InvalidRequest (still_unreadable)."""
+    return _decoded(_read(source, still, file), still, side_px)
+
+
+def _read(source: Source, still: Still, file: str) -> bytes:
     try:
-        raw = path.read_bytes()
+        return (source.stills_dir / file).read_bytes()
+    except OSError as error:
+        raise _unreadable(still) from error
+
+
+def _decoded(raw: bytes, still: Still, side_px: int) -> Pixels:
+    try:
         with Image.open(io.BytesIO(raw)) as opened:
-            opened.draft("RGB", (LARGEST_SIDE_PX, LARGEST_SIDE_PX))
+            opened.draft("RGB", (side_px, side_px))
             image = opened.convert("RGB")
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise InvalidRequest(
-            f"still {still.file} cannot be read: make the digest again", code="still_unreadable"
-        ) from error
-    image.thumbnail((LARGEST_SIDE_PX, LARGEST_SIDE_PX))
-    pixels = np.asarray(image)
+        raise _unreadable(still) from error
+    image.thumbnail((side_px, side_px))
+    return np.asarray(image)
+
+
+def _unreadable(still: Still) -> InvalidRequest:
+    return InvalidRequest(
+        f"still {still.file} cannot be read: make the digest again", code="still_unreadable"
+    )
+
+
+def load_picture(source: Source, index: int, still: Still, side_px: int = LARGEST_SIDE_PX) -> Picture:
+    """A still as a picture, `(H, W, 3)` uint8 RGB, no side longer than `side_px`.
+
+    Raises InvalidRequest (still_unreadable).
+    """
+    raw = _read(source, still, still.file)
+    pixels = _decoded(raw, still, side_px)
     live = live_area(pixels)
     height, width = pixels.shape[:2]
     x0, y0 = round(live.x * width), round(live.y * height)
