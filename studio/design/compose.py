@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from studio.design.document import Design
+from studio.design.geometry import main_faces
 from studio.design.layouts import Layout, find_layout, layouts_of
 from studio.design.legibility import Proof, settle
 from studio.design.placing import check_places
@@ -67,11 +68,17 @@ def rank_layouts(job: Commission, used: Mapping[str, int], wished: str | None) -
             return [layout]
     ranked = []
     for layout in layouts_of(job.brief.kind):
-        if not _fits(layout, job):
+        if not _fits(layout, job) or _has_enough(layout, job, used):
             continue
         worth = layout.suits(job) + job.chance.uniform(0, 0.4) - USED_LAYOUT_COST * used.get(layout.name, 0)
         ranked.append((worth, layout.name))
     return [find_layout(name, job.brief.kind) for _, name in sorted(ranked, reverse=True)]
+
+
+def _has_enough(layout: Layout, job: Commission, used: Mapping[str, int]) -> bool:
+    """Whether one more would be more than a layout's share, where faces could be shown instead."""
+    made = sum(used.values())
+    return bool(main_faces(job.lead)) and used.get(layout.name, 0) + 1 > layout.at_most * (made + 1)
 
 
 def _small(design: Design) -> int:

@@ -17,6 +17,9 @@ Alpha = Plane
 WORK_PX = 512
 WARM_PX = 256
 POSE_REACH = 0.018
+# The band in which a backdrop is looked for: its working size, its half width in widths of a face, and the
+# share of the person above which GrabCut is not believed.
+BAND_WORK_PX, BAND_FACES, MOST_BACKDROP = 360, 0.30, 0.16
 SMALLEST_SHARE, LARGEST_SHARE = 0.02, 0.92
 
 
@@ -120,6 +123,7 @@ def cut_person(pixels: Pixels, faces: tuple[Face, ...], cutter: Cutter | None = 
     if not faces:
         return None
     alpha = _keep_with_faces((cutter or default_cutter()).rough(pixels, faces), faces)
+    alpha = _keep_with_faces(_without_backdrop(pixels, alpha, faces), faces)
     share = float((alpha > 0.5).mean())
     if not SMALLEST_SHARE < share < LARGEST_SHARE:
         return None
@@ -129,6 +133,48 @@ def cut_person(pixels: Pixels, faces: tuple[Face, ...], cutter: Cutter | None = 
     inside = cv2.erode(alpha, np.ones((3, 3), np.uint8), iterations=radius)
     soft = np.clip((refined - 0.15) / 0.7, 0, 1)
     return np.where(inside > 0.9, 1, soft).astype(np.float32)
+
+
+def _without_backdrop(pixels: Pixels, alpha: Alpha, faces: tuple[Face, ...]) -> Alpha:
+    """The mask without slivers of a plain backdrop that the model took along its rim.
+
+    GrabCut decides by colour, in a band along the rim alone, and may only take away: between a collar and
+    a wall, under a chin. Where it would take much the colours do not tell the two apart, and nothing goes.
+    """
+    height, width = alpha.shape
+    scale = min(1.0, BAND_WORK_PX / max(height, width))
+    size = (round(width * scale), round(height * scale))
+    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    whole: Plane = (cv2.resize(alpha, size, interpolation=cv2.INTER_AREA) > 0.5).astype(np.uint8)
+    face_px = max(face.box.width for face in faces) * size[0]
+    reach = max(3, round(face_px * BAND_FACES))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    # Beyond the picture the person goes on: its edges are no rim.
+    inner = cv2.erode(whole, kernel, borderType=cv2.BORDER_REPLICATE)
+    outer = cv2.dilate(whole, kernel)
+    marks = np.full(whole.shape, cv2.GC_BGD, np.uint8)
+    marks[outer > 0] = cv2.GC_PR_BGD
+    marks[whole > 0] = cv2.GC_PR_FGD
+    marks[inner > 0] = cv2.GC_FGD
+    for face in faces:
+        x, y = int(face.box.x * size[0]), int(face.box.y * size[1])
+        marks[
+            max(0, y) : int(y + face.box.height * size[1]), max(0, x) : int(x + face.box.width * size[0])
+        ] = cv2.GC_FGD
+    if not inner.any() or not (marks == cv2.GC_BGD).any():
+        return alpha
+    # GrabCut draws its first clusters from OpenCV's global generator.
+    cv2.setRNGSeed(7)
+    cv2.grabCut(small, marks, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), 2, cv2.GC_INIT_WITH_MASK)
+    kept: Plane = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    taken = float((whole & (1 - kept)).sum()) / max(1.0, float(whole.sum()))
+    if taken > MOST_BACKDROP:
+        return alpha
+    # Thin slivers and pinholes are nobody's shape.
+    calm = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * (reach // 4) + 1,) * 2)
+    kept = cv2.morphologyEx(cv2.morphologyEx(kept, cv2.MORPH_OPEN, calm), cv2.MORPH_CLOSE, calm)
+    soft = cv2.GaussianBlur(kept.astype(np.float32), (0, 0), 1.0)
+    return alpha * np.clip(cv2.resize(soft, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
 
 
 def clean_colours(pixels: Pixels, alpha: Alpha) -> Pixels:

@@ -31,7 +31,8 @@ from studio.values import ArtworkKind
 class Layout:
     """`suits` says 0..1 how well the commission fits; 0: it cannot be done.
 
-    `wordless`: it can also stand without a headline.
+    `wordless`: it can also stand without a headline. `at_most`: its largest share of the candidates while
+    there is a face to show instead.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Layout:
     suits: Callable[[Commission], float]
     arrange: Callable[[Commission], Design]
     wordless: bool = False
+    at_most: float = 1.0
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -57,7 +59,7 @@ LAYOUTS: dict[str, Layout] = {
         Layout("gallery", "banner", gallery.suits, gallery.arrange, wordless=True),
         Layout("medallion", "avatar", medallion.suits, medallion.arrange, wordless=True),
         Layout("closeup", "avatar", closeup.suits, closeup.arrange, wordless=True),
-        Layout("monogram", "avatar", monogram.suits, monogram.arrange),
+        Layout("monogram", "avatar", monogram.suits, monogram.arrange, at_most=0.25),
     )
 }
 

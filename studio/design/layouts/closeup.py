@@ -9,6 +9,8 @@ from studio.design.layouts.ring import ring
 from studio.design.sheet import Commission, Sheet
 
 NEAREST = 6.0
+# From bust to face: the head's share of the height, and how high its middle stands.
+WAYS = ((0.80, 0.51), (0.58, 0.44), (0.94, 0.53), (0.68, 0.47))
 
 
 def suits(job: Commission) -> float:
@@ -18,12 +20,13 @@ def suits(job: Commission) -> float:
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
     picture = picture_in(job, "picture", job.lead, WHOLE)
-    crop = crop_for(job.lead, job.px(WHOLE), at=(0.5, 0.5), fill=nearness(job.lead, 0.74), nearest=NEAREST)
+    fill, height = WAYS[job.seed % len(WAYS)]
+    crop = crop_for(job.lead, job.px(WHOLE), at=(0.5, height), fill=nearness(job.lead, fill), nearest=NEAREST)
     sheet.add(
         picture.model_copy(update={"crop": crop, "finish": False}),
         GradientLayer(
             id="vignette", shape="radial", stops=((0.66, scheme.deep, 0.0), (1.05, scheme.deep, 0.6))
         ),
-        *ring(scheme.accent, 0.036),
+        *ring(scheme.accent if job.seed % 2 else scheme.card.line, 0.036),
     )
     return sheet.design("closeup", scheme.deep)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from studio.design.document import CutoutLayer, Design, GradientLayer, TextureLayer
 from studio.design.geometry import WHOLE, crop_for, main_faces
 from studio.design.layouts.parts import standing
@@ -9,8 +11,17 @@ from studio.design.layouts.ring import ring
 from studio.design.sheet import Commission, Sheet
 from studio.paint.colour import mix
 
+Pattern = Literal["rays", "dots", "stripes"]
 NEAREST = 6.0
-HEAD_AT = 0.48
+# The head's share of the height, how high its middle stands, and what is behind it.
+WAYS: tuple[tuple[float, float, Pattern], ...] = (
+    (0.62, 0.47, "rays"),
+    (0.70, 0.50, "dots"),
+    (0.54, 0.42, "stripes"),
+)
+PATTERNS: dict[Pattern, tuple[float, float]] = {
+    "rays": (0.16, 0.055), "dots": (0.22, 0.035), "stripes": (0.12, 0.05)
+}  # fmt: skip
 
 
 def suits(job: Commission) -> float:
@@ -21,17 +32,21 @@ def suits(job: Commission) -> float:
 
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
-    crop = crop_for(job.lead, job.px(WHOLE), at=(0.5, HEAD_AT), fill=0.61, reach=0.5, nearest=NEAREST)
+    fill, head_at, pattern = WAYS[job.seed % len(WAYS)]
+    crop = crop_for(job.lead, job.px(WHOLE), at=(0.5, head_at), fill=fill, reach=0.5, nearest=NEAREST)
     matte = job.darkroom.matte(job.lead.id)
     assert matte is not None
-    crop = standing(job.lead, matte[1], crop, HEAD_AT)
-    ground = scheme.tones[0] if job.painting.style == "duotone" else scheme.accent
+    crop = standing(job.lead, matte[1], crop, head_at)
+    opacity, scale = PATTERNS[pattern]
+    # Every other one stands before a colour of the film itself.
+    own = scheme.card.colour if job.seed % 2 else scheme.accent
+    ground = scheme.tones[0] if job.painting.style == "duotone" else own
     sheet.add(
         GradientLayer(
             id="disc", shape="radial",
             stops=((0.0, mix(ground, "#ffffff", 0.30), 1), (1.0, mix(ground, scheme.deep, 0.22), 1)),
         ),
-        TextureLayer(id="rays", pattern="rays", colour="#ffffff", opacity=0.16, scale=0.055),
+        TextureLayer(id="pattern", pattern=pattern, colour="#ffffff", opacity=opacity, scale=scale, angle=90),
         CutoutLayer(
             id="person", source=job.lead.id, crop=crop, box=WHOLE, style=job.painting.style,
             tones=job.scheme.tones, outline=0.016, outline_colour="#ffffff", shadow=0.03,

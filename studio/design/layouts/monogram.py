@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.design.document import Design, GradientLayer
-from studio.design.geometry import WHOLE
+from studio.design.geometry import WHOLE, main_faces
 from studio.design.layouts.parts import nearness, picture_in
 from studio.design.layouts.ring import ring
 from studio.design.sheet import Commission, Manner, Sheet
@@ -28,22 +28,24 @@ def letters(name: str) -> str:
 
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
-    light, chroma, hue = oklch_of(scheme.accent)
-    shade = hex_from_oklch(max(0.32, light - 0.30), chroma, (hue - 18) % 360)
-    picture = picture_in(job, "picture", job.lead, WHOLE, (0.5, 0.5), fill=nearness(job.lead, 0.7))
+    ground, ink = scheme.card.colour, scheme.card.ink
+    light, chroma, hue = oklch_of(ground)
+    shade = hex_from_oklch(max(0.14, light - 0.30), chroma, (hue - 18) % 360)
+    ghost = next((one for one in job.painting.pictures if not main_faces(one)), job.lead)
+    picture = picture_in(job, "picture", ghost, WHOLE, (0.5, 0.5), fill=nearness(ghost, 0.7))
     sheet.add(
         picture.model_copy(
-            update={"style": "duotone", "tones": (shade, scheme.accent), "finish": False, "blur": GHOST_BLUR}
+            update={"style": "duotone", "tones": (shade, ground), "finish": False, "blur": GHOST_BLUR}
         ),
         GradientLayer(
             id="scrim-disc", angle=55,
-            stops=((0.0, mix(scheme.accent, "#ffffff", 0.12), 0.80), (1.0, scheme.accent, 0.66)),
+            stops=((0.0, mix(ground, "#ffffff", 0.10), 0.72), (1.0, ground, 0.50)),
         ),
     )  # fmt: skip
     text = letters(job.brief.headline)
     side = 0.64
     box = Box(x=(1 - side) / 2, y=(1 - side) / 2, width=side, height=side)
     manner = Manner(FACES[job.seed % len(FACES)], caps=True, tracking=-0.03, max_lines=1, max_px=0.70)
-    sheet.words(text, box, manner, scheme.accent_ink, role="monogram", align="centre", valign="middle")
-    sheet.add(*ring(scheme.accent_ink, 0.022, inset=0.035))
-    return sheet.design("monogram", scheme.accent)
+    sheet.words(text, box, manner, ink, role="monogram", align="centre", valign="middle")
+    sheet.add(*ring(scheme.card.line if ground != scheme.accent else ink, 0.022, inset=0.035))
+    return sheet.design("monogram", ground)
