@@ -3,6 +3,7 @@ import vue from '@vitejs/plugin-vue'
 import vuetify from 'vite-plugin-vuetify'
 import { defineConfig } from 'vitest/config'
 import { oneLanguage } from './vite.messages.ts'
+import { weighPlaces } from './vite.weight.ts'
 
 const backend = process.env.MASTHEAD_BACKEND ?? 'http://127.0.0.1:8000'
 const proxied = ['/api', '/_allauth', '/media', '/p/', '/healthz']
@@ -10,8 +11,10 @@ const proxied = ['/api', '/_allauth', '/media', '/p/', '/healthz']
 export default defineConfig(({ command }) => ({
   // The site serves the built files under /static/; in development Vite answers at the root.
   base: command === 'build' ? '/static/' : '/',
-  plugins: [vue(), vuetify({ autoImport: true }), oneLanguage()],
+  plugins: [vue(), vuetify({ autoImport: true }), oneLanguage(), weighPlaces()],
   define: {
+    // Every component of ours and of Vuetify has a setup function.
+    __VUE_OPTIONS_API__: false,
     __VUE_I18N_FULL_INSTALL__: false,
     __VUE_I18N_LEGACY_API__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,

@@ -1,6 +1,6 @@
+import { mdiCloseCircle } from '@mdi/js'
 import { createVuetify, type ThemeDefinition } from 'vuetify'
-import { aliases, mdi } from 'vuetify/iconsets/mdi-svg'
-import { en, ru } from 'vuetify/locale'
+import { VSvgIcon } from 'vuetify/components/VIcon'
 import { firstLanguage } from '@/i18n/language'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
@@ -61,8 +61,22 @@ const field = { variant: 'outlined', density: 'comfortable', color: 'primary', h
 
 export const vuetify = createVuetify({
   theme: { defaultTheme: chosenTheme(), themes: { light, dark }, variations: false },
-  icons: { defaultSet: 'mdi', aliases, sets: { mdi } },
-  locale: { locale: firstLanguage(), messages: { en, ru } },
+  icons: { defaultSet: 'mdi', aliases: { clear: mdiCloseCircle }, sets: { mdi: { component: VSvgIcon } } },
+  // The words and icons that the few components we use say by themselves; Vuetify's own lists are long.
+  locale: {
+    locale: firstLanguage(),
+    messages: {
+      ru: {
+        close: 'Закрыть',
+        open: 'Открыть',
+        input: {
+          clear: 'Очистить: {0}',
+          prependAction: 'Действие: {0}',
+          appendAction: 'Действие: {0}',
+        },
+      },
+    },
+  },
   defaults: {
     global: { ripple: false },
     VBtn: { variant: 'text', height: 40 },
