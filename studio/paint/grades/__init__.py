@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from studio.paint.arrays import Pixels
+from studio.paint.grades.comic import comic
 from studio.paint.grades.film import cinematic, duotone, natural, noir
 from studio.paint.grades.look import Look
-from studio.paint.grades.print import comic, watercolour
+from studio.paint.grades.watercolour import watercolour
 from studio.values import StyleName
 
 STYLES: tuple[StyleName, ...] = ("natural", "cinematic", "noir", "duotone", "comic", "watercolour")

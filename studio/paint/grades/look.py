@@ -89,6 +89,13 @@ def levels(low: float, middle: float, high: float, strength: float, target: floa
     return apply
 
 
+def steps(light: Floats, count: int, sharpness: float) -> Floats:
+    """Lightness pulled to `count` steps with soft borders (Winnemöller 2006)."""
+    width = 1 / count
+    nearest = np.round(light / width) * width
+    return np.clip(nearest + width / 2 * np.tanh(sharpness * (light - nearest)), 0, 1)
+
+
 def s_curve(light: Floats, amount: float, pivot: float = 0.5) -> Floats:
     """Contrast around `pivot` with soft shoulder and toe; 0 leaves it as it is."""
     below = pivot * (light / pivot) ** (1 + amount)
@@ -148,4 +155,4 @@ def fractal(height: int, width: int, seed: int, coarse: int, octaves: int = 4) -
         layer = generator.random((rows, cells), dtype=np.float32)
         total += cv2.resize(layer, (width, height), interpolation=cv2.INTER_CUBIC) / 2**octave
     low, high = np.percentile(total[:: max(1, height // 64), :: max(1, width // 64)], (1, 99))
-    return np.clip((total - low) / (high - low), 0, 1)
+    return np.clip((total - low) / (high - low), 0, 1).astype(np.float32)
