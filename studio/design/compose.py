@@ -9,7 +9,7 @@ from studio.design.document import Design
 from studio.design.geometry import main_faces
 from studio.design.layouts import Layout, find_layout, layouts_of
 from studio.design.legibility import Proof, settle
-from studio.design.placing import check_places
+from studio.design.placing import check_places, covers_subject
 from studio.design.render import Darkroom
 from studio.design.scheme import scheme_for
 from studio.design.sheet import Commission
@@ -102,6 +102,7 @@ def compose(job: Commission, layouts: Sequence[Layout], on_step: Callable[[], No
         design = layout.arrange(job)
         findings = check_places(design, job.darkroom, job.image)
         faults = 2 * sum(finding.severity != "info" for finding in findings) + _small(design)
+        faults += covers_subject(design, job.darkroom)
         if best is None or faults < best[0]:
             best = (faults, design)
         if not faults:

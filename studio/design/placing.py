@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from studio.design.document import CutoutLayer, Design, PictureLayer, ShapeLayer, TextLayer
-from studio.design.geometry import SURE_FACE, overlap, placed
+from studio.design.geometry import SURE_FACE, grow, main_faces, overlap, placed
 from studio.design.render import Darkroom
 from studio.values import Box, Finding, PlatformImage
 
@@ -15,6 +15,10 @@ FEED_WIDTH_PX = 336
 SMALLEST_FEED_CAP_PX = 9.0
 CAP_EMS = 0.7
 FACE_SHARE = 0.03
+# A subject's box is rough: its core counts, and words may touch that a little. A box of half the picture
+# means a scene and not a thing.
+CORE, SUBJECT_SHARE = 0.15, 0.12
+SMALLEST_SUBJECT, LARGEST_SUBJECT = 0.004, 0.42
 
 
 def check_places(design: Design, darkroom: Darkroom, image: PlatformImage) -> list[Finding]:
@@ -51,6 +55,22 @@ def shown_faces(design: Design, darkroom: Darkroom) -> list[Box]:
                 if face.score >= SURE_FACE and overlap(box, layer.box) > 0.5 * box.area:
                     boxes.append(box)
     return boxes
+
+
+def covers_subject(design: Design, darkroom: Darkroom) -> bool:
+    """Whether words stand over much of what a picture without faces is about, if that is one thing."""
+    for layer in design.layers:
+        if not isinstance(layer, PictureLayer) or layer.blur:
+            continue
+        picture = darkroom.pictures[layer.source]
+        subject = picture.subject
+        if not subject or main_faces(picture) or not SMALLEST_SUBJECT < subject.area < LARGEST_SUBJECT:
+            continue
+        core = grow(placed(subject, layer.crop, layer.box), -CORE, -CORE, -CORE)
+        hidden = sum(overlap(box, core) for text in design.texts() for box in text_boxes(text))
+        if hidden > SUBJECT_SHARE * core.area:
+            return True
+    return False
 
 
 def _covers(layer: ShapeLayer, point: tuple[float, float]) -> bool:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from studio.design.blending import cut
-from studio.design.document import CutoutLayer, Design, Mask, Plate, TextureLayer
+from studio.design.document import CutoutLayer, Design, Layer, Mask, PictureLayer, Plate, TextureLayer
 from studio.design.geometry import WHOLE, crop_for, focus, main_faces, placed
 from studio.design.layouts.parts import head_boxes, picture_in, quieter_side, standing
 from studio.design.sheet import Align, Commission, Manner, Sheet, fade
@@ -43,13 +43,7 @@ def arrange(job: Commission) -> Design:
     # A side that the film cut must stand at the canvas's own edge, so words go to the other one.
     side: Align = "left" if right_cut else ("right" if left_cut else quieter_side(job.lead))
     ground = picture_in(job, "ground", job.lead, WHOLE, (0.7 if side == "left" else 0.3, 0.5), reach=0.3)
-    inks = (scheme.deep, mix(scheme.accent, scheme.deep, 0.35))
-    away = 0.0 if side == "left" else 180.0
-    sheet.add(
-        ground.model_copy(update={"style": "duotone", "blur": 0.022, "finish": False, "tones": inks}),
-        TextureLayer(id="dots", pattern="dots", colour=scheme.accent, opacity=0.22, scale=0.026, angle=away),
-        fade("side", scheme.deep, away, (0, 0.90), (0.42, 0.74), (0.72, 0.0)),
-    )
+    sheet.add(*_scenery(ground, job, 0.0 if side == "left" else 180.0))
     cutout = _person(job, matte[1], side, left_cut, right_cut)
     cutout, edge = _apart(cutout, matte[1], job, side)
     sheet.add(cutout)
@@ -64,11 +58,27 @@ def arrange(job: Commission) -> Design:
         narrow="oswald",
     )  # fmt: skip
     stack(
-        sheet, sheet.free(column), manner, "#ffffff", emphasis=scheme.on_deep,
+        sheet, sheet.free(column), manner, scheme.words, emphasis=scheme.emphasis,
         kicker_colour=scheme.accent_ink, kicker_plate=Plate(colour=scheme.accent, pad=0.018, radius=0.008),
-        shadow=0.012,
+        shadow=0.012 if scheme.ground == "dark" else 0.0,
     )  # fmt: skip
-    return sheet.design("hero", scheme.deep)
+    return sheet.design("hero", scheme.back)
+
+
+def _scenery(ground: PictureLayer, job: Commission, away: float) -> tuple[Layer, ...]:
+    """The person's own world behind them: two dark inks and a screen of dots, or a wash on paper."""
+    scheme = job.scheme
+    side = fade("side", scheme.back, away, (0, 0.90), (0.42, 0.74), (0.72, 0.0))
+    blurred = {"style": "duotone", "blur": 0.022, "finish": False}
+    if scheme.ground == "light":
+        inks = (mix(scheme.card.line, scheme.paper, 0.35), scheme.paper)
+        wash = ground.model_copy(update=blurred | {"tones": inks})
+        return wash, side, TextureLayer(id="paper", pattern="paper", opacity=0.16)
+    inks = (scheme.deep, mix(scheme.accent, scheme.deep, 0.35))
+    dots = TextureLayer(
+        id="dots", pattern="dots", colour=scheme.accent, opacity=0.22, scale=0.026, angle=away
+    )
+    return ground.model_copy(update=blurred | {"tones": inks}), dots, side
 
 
 def _apart(cutout: CutoutLayer, alpha: Alpha, job: Commission, side: Align) -> tuple[CutoutLayer, float]:

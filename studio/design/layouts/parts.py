@@ -10,6 +10,8 @@ from studio.paint.protocol import Picture
 from studio.values import Box
 
 CLOSEST_SUBJECT = 0.66
+# What a subject may take of the width where words stand beside it.
+SUBJECT_WIDTH = 0.46
 
 
 def picture_in(
@@ -36,12 +38,17 @@ def picture_in(
     return base.model_copy(update=options)
 
 
-def nearness(picture: Picture, face_fill: float) -> float | None:
-    """How large the focus should stand: faces as asked, other subjects a little nearer, else as it is."""
+def nearness(picture: Picture, face_fill: float, widest: float = 1.0) -> float | None:
+    """How large the focus should stand: faces as asked, other subjects a little nearer, else as it is.
+
+    `widest`: the share of the picture's width that a subject may take, so that words find room beside it.
+    """
     if main_faces(picture):
         return face_fill
-    if picture.subject and picture.subject.height < CLOSEST_SUBJECT:
-        return min(CLOSEST_SUBJECT, picture.subject.height * 1.5)
+    subject = picture.subject
+    if subject and subject.height < CLOSEST_SUBJECT:
+        wide_enough = subject.height * widest / max(subject.width, 1e-3)
+        return min(CLOSEST_SUBJECT, subject.height * 1.5, max(subject.height, wide_enough))
     return None
 
 

@@ -11,6 +11,9 @@ from studio.values import Box
 
 LONG_HEADLINE = 42
 LOWEST_CHIN = 0.62
+# Words stand below this; a subject is lifted above it by coming nearer, but not too near.
+WORDS_TOP = 0.50
+NEAREST_LIFT = 0.60
 
 
 def suits(job: Commission) -> float:
@@ -18,13 +21,26 @@ def suits(job: Commission) -> float:
     seen = placed(focus(job.lead), _picture(job).crop, WHOLE)
     if main_faces(job.lead) and seen.y + seen.height > LOWEST_CHIN:
         return 0.15
-    worth = 0.85 if seen.centre[1] < 0.52 else 0.55
+    worth = 0.85 if seen.centre[1] < 0.42 else 0.45
     return worth if len(job.brief.headline) <= LONG_HEADLINE else worth - 0.3
 
 
 def _picture(job: Commission) -> PictureLayer:
     fill = 0.50 if main_faces(job.lead) else None
-    return picture_in(job, "picture", job.lead, WHOLE, (0.5, 0.32), fill=fill)
+    picture = picture_in(job, "picture", job.lead, WHOLE, (0.5, 0.32), fill=fill)
+    return picture if fill else picture.model_copy(update={"crop": _lifted(picture.crop, focus(job.lead))})
+
+
+def _lifted(crop: Box, seen: Box) -> Box:
+    """The crop drawn nearer, about the subject, until the subject stands above the words if that is near."""
+    foot = crop.y + crop.height
+    size = min(1.0, (foot - seen.y - seen.height) / (1 - WORDS_TOP) / crop.height)
+    if not NEAREST_LIFT <= size < 1 or seen.width > size * crop.width:
+        return crop
+    width, height = size * crop.width, size * crop.height
+    x = min(max(crop.x, seen.centre[0] - width / 2), crop.x + crop.width - width)
+    top = min(foot - height, seen.y)
+    return Box(x=x, y=top, width=width, height=height)
 
 
 def arrange(job: Commission) -> Design:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio.design.document import Design
 from studio.design.geometry import WHOLE
-from studio.design.layouts.parts import head_boxes, nearness, picture_in, quieter_side
+from studio.design.layouts.parts import SUBJECT_WIDTH, head_boxes, nearness, picture_in, quieter_side
 from studio.design.sheet import Commission, Manner, Sheet, bar, fade
 from studio.design.stack import stack
 from studio.values import Box
@@ -18,7 +18,7 @@ def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
     side = quieter_side(job.lead)
     at = (0.71, 0.46) if side == "left" else (0.29, 0.46)
-    fill = nearness(job.lead, 0.60)
+    fill = nearness(job.lead, 0.60, SUBJECT_WIDTH)
     picture = picture_in(job, "picture", job.lead, WHOLE, at, fill=fill, reach=0.30)
     sheet.obstacles += head_boxes(picture, job.lead)
     sheet.add(picture)

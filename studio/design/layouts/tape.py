@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio.design.document import Design, Plate
 from studio.design.geometry import WHOLE
-from studio.design.layouts.parts import head_boxes, nearness, picture_in, quieter_side
+from studio.design.layouts.parts import SUBJECT_WIDTH, head_boxes, nearness, picture_in, quieter_side
 from studio.design.sheet import Commission, Manner, Sheet, fade
 from studio.design.stack import stack
 from studio.values import Box
@@ -17,7 +17,7 @@ def suits(job: Commission) -> float:
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
     side = quieter_side(job.lead)
-    fill = nearness(job.lead, 0.56)
+    fill = nearness(job.lead, 0.56, SUBJECT_WIDTH)
     at = (0.66, 0.42) if side == "left" else (0.34, 0.42)
     picture = picture_in(job, "picture", job.lead, WHOLE, at, fill=fill, reach=0.12)
     sheet.add(picture)
