@@ -17,7 +17,7 @@ FRONT_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) 
 	frontend/index.html frontend/package.json frontend/vite.config.ts
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/django.po))
 
-.PHONY: setup up demo test test-python test-front lint format bench openapi locks clean
+.PHONY: setup up demo test test-python test-front lint format screenshots bench openapi locks clean
 .DELETE_ON_ERROR:
 
 setup: $(BASE) $(DIST) $(FONTS) $(TRANSLATIONS)
@@ -49,6 +49,10 @@ format: $(DEV) $(MODULES)
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 	$(FRONT) run format
+
+screenshots: setup $(DEV)
+	$(PY) -m pytest tests/e2e/test_main_path.py
+	$(PY) -m tests.e2e.screenshots
 
 bench: setup $(DEV)
 	$(PY) -m bench
