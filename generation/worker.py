@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import structlog
@@ -22,6 +23,7 @@ log = structlog.get_logger(__name__)
 BEAT_EVERY_S = 10
 # An idle worker gives a sign of life twice in this time, and a minute later nobody counts on it.
 WORKER_TTL_S = 30
+REDIS_RETRY_S = 1.0
 
 
 class WarmWorker(SimpleWorker):
@@ -38,11 +40,17 @@ class WarmWorker(SimpleWorker):
 
     def execute_job(self, job: Ticket, queue: Queue) -> None:
         self._working = True
-        self.prepare_execution(job)
-        with self._beating(job):
-            self.perform_job(job, queue)
-        self.set_state("idle")
-        self._working = False
+        try:
+            self.prepare_execution(job)
+            with self._beating(job):
+                self.perform_job(job, queue)
+            self.set_state("idle")
+        except RedisError as error:
+            # How the job ended is in its row; leaving would only lose the models.
+            log.warning("worker.redis_away", reason=str(error))
+            self._wait_for_redis()
+        finally:
+            self._working = False
 
     def get_heartbeat_ttl(self, job: Ticket) -> int:
         """Seconds until a silent worker counts as dead; not the job's whole timeout, as upstream has it."""
@@ -67,6 +75,23 @@ class WarmWorker(SimpleWorker):
         # Raised only while waiting for work: in the middle of it, it would come up anywhere.
         if not self._working:
             raise StopRequested
+
+    def teardown(self) -> None:
+        # With Redis away there is nobody to take leave of.
+        with suppress(RedisError):
+            super().teardown()
+
+    def _wait_for_redis(self) -> None:
+        """Returns when Redis answers again. Raises StopRequested when the worker is to leave meanwhile."""
+        while not self._stop_requested:
+            try:
+                self.connection.ping()
+            except RedisError:
+                time.sleep(REDIS_RETRY_S)
+            else:
+                log.info("worker.redis_back")
+                return
+        raise StopRequested
 
     @contextmanager
     def _beating(self, job: Ticket) -> Iterator[None]:

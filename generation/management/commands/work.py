@@ -14,11 +14,9 @@ from rq.serializers import JSONSerializer
 
 from generation import transport
 from generation.models import QueueName
-from generation.worker import WORKER_TTL_S, WarmWorker
+from generation.worker import REDIS_RETRY_S, WORKER_TTL_S, WarmWorker
 
 log = structlog.get_logger(__name__)
-
-REDIS_RETRY_S = 1.0
 
 
 class Command(BaseCommand):
