@@ -153,6 +153,12 @@ export const reviews = {
   ): Promise<T.Review> => answer(api.POST(VERDICTS[verdict], { ...at(id), body, keepalive: leaving })),
 }
 
+export const moderation = {
+  policy: (): Promise<T.Policy> => answer(api.GET('/api/v1/moderation/policy')),
+  setPolicy: (body: Schemas['PolicyRequest']): Promise<T.Policy> =>
+    answer(api.PUT('/api/v1/moderation/policy', { body })),
+}
+
 export const publicPages = {
   channel: (handle: string): Promise<T.PublicChannel> =>
     answer(api.GET('/api/v1/public/channels/{handle}', { params: { path: { handle } } })),

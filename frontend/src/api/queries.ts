@@ -27,6 +27,7 @@ export const keys = {
   jobs: (filters: object) => ['jobs', filters] as const,
   job: (id: string) => ['job', id] as const,
   reviews: (state: string) => ['reviews', state] as const,
+  policy: () => ['policy'] as const,
   review: (id: string) => ['review', id] as const,
   publicChannel: (handle: string) => ['public-channel', handle] as const,
 }

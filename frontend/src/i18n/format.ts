@@ -48,6 +48,9 @@ export function formatAgo(iso: string, locale: string, now = Date.now()): string
 
 /** Numbers and dates as the reader writes them; follows the language as it changes. */
 export function useFormat() {
+  // A Russian year's "г." says nothing and puts a full stop into the middle of a line.
+  const dated = (options: Intl.DateTimeFormatOptions, at: string | number) =>
+    new Intl.DateTimeFormat(locale.value, options).format(new Date(at)).replace(/\s?г\./, '')
   const language = useLanguageRef()
   const locale = computed(() => (language.value === 'ru' ? 'ru-RU' : 'en-GB'))
   return {
@@ -58,11 +61,7 @@ export function useFormat() {
     bytes: (bytes: number) => formatBytes(bytes, locale.value),
     duration: formatDuration,
     ago: (iso: string) => formatAgo(iso, locale.value),
-    date: (iso: string | number) =>
-      new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium' }).format(new Date(iso)),
-    dateTime: (iso: string | number) =>
-      new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(
-        new Date(iso),
-      ),
+    date: (iso: string | number) => dated({ dateStyle: 'medium' }, iso),
+    dateTime: (iso: string | number) => dated({ dateStyle: 'medium', timeStyle: 'short' }, iso),
   }
 }

@@ -29,6 +29,10 @@ const messages: Bilingual = {
       review: 'Review',
       team: 'Team',
       account: 'Account',
+      site: 'This site',
+      uploading:
+        'Uploading {n} file, {share}. Open the videos | Uploading {n} files, {share}. Open the videos',
+      uploadStopped: 'An upload has stopped. Open the videos',
       accountOf: 'Account: {name}',
       signOut: 'Sign out',
       language: 'Language',
@@ -154,6 +158,10 @@ const messages: Bilingual = {
       review: 'Проверка',
       team: 'Команда',
       account: 'Аккаунт',
+      site: 'Этот сайт',
+      uploading:
+        'Загружается {n} файл, {share}. Открыть видео | Загружаются {n} файла, {share}. Открыть видео | Загружаются {n} файлов, {share}. Открыть видео',
+      uploadStopped: 'Загрузка остановилась. Открыть видео',
       accountOf: 'Аккаунт: {name}',
       signOut: 'Выйти',
       language: 'Язык',

@@ -18,7 +18,7 @@ describe('what is offered for a version', () => {
     ['one in review', held, true, null, []],
     ['the live one, to an editor', published, true, null, ['retire']],
     ['a retired one', makeVersion({ state: 'retired', actions: ['restore'] }), true, 'restore', []],
-    ['a rejected one', makeVersion({ state: 'rejected', actions: ['restore'] }), false, 'restore', []],
+    ['a rejected one', makeVersion({ state: 'rejected', actions: ['restore'] }), false, null, ['restore']],
     ['anything, to a viewer', makeVersion({ state: 'draft', actions: [] }), false, null, []],
     [
       'one with changes asked',

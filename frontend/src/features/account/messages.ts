@@ -6,7 +6,7 @@ const messages: Bilingual = {
       profile: {
         title: 'About you',
         name: 'Name',
-        nameHint: 'Your teams see it. Without one they see your e-mail.',
+        nameHint: 'Your teams see it. Without one they see your e‑mail.',
       },
       password: { current: 'Current password', act: 'Change the password' },
       proof: {

@@ -3,13 +3,13 @@ import type { Bilingual } from '@/i18n'
 const messages: Bilingual = {
   en: {
     auth: {
-      email: 'E-mail',
+      email: 'E‑mail',
       password: 'Password',
       newPassword: 'New password',
       passwordHint: 'At least 10 characters',
       showPassword: 'Show the password',
       hidePassword: 'Hide the password',
-      outbox: 'This copy sends no real e-mails.',
+      outbox: 'This copy sends no real e‑mails.',
       openOutbox: 'Open the outbox',
       stage: { line: 'Covers made out of your own videos', head1: 'To the', head2: 'peaks' },
       signIn: {
@@ -30,20 +30,20 @@ const messages: Bilingual = {
         toSignIn: 'I have an account already',
       },
       verify: {
-        title: 'Check your e-mail',
+        title: 'Check your e‑mail',
         text: 'We have sent you a code. Enter it here.',
-        code: 'Code from the e-mail',
+        code: 'Code from the e‑mail',
         act: 'Confirm',
         again: 'Send the code again',
         sentAgain: 'A new code is on its way',
       },
       reset: {
         title: 'New password',
-        text: 'Tell us your e-mail and we will send a code to set a new password.',
+        text: 'Tell us your e‑mail and we will send a code to set a new password.',
         ask: 'Send the code',
-        sent: 'If there is an account with this e-mail, a code is on its way. Enter it and choose a new password.',
+        sent: 'If there is an account with this e‑mail, a code is on its way. Enter it and choose a new password.',
         act: 'Set the password',
-        otherEmail: 'Use another e-mail',
+        otherEmail: 'Use another e‑mail',
         done: 'The password is changed',
         toSignIn: 'Back to sign-in',
       },

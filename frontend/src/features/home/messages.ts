@@ -4,8 +4,10 @@ const messages: Bilingual = {
   en: {
     home: {
       title: 'What needs you',
+      titleViewer: 'What the team is making',
       working: 'Being made now',
       calls: 'Waiting for you',
+      callsViewer: 'Being decided',
       channels: 'Channels',
       newChannel: 'New channel',
       quiet: 'Nothing waits for you. Drop a new video into a channel and make its cover.',
@@ -17,6 +19,7 @@ const messages: Bilingual = {
       call: {
         draft: 'Choose one',
         approved: 'Ready to publish',
+        approvedWaits: 'An editor can publish it',
         changes_requested: 'Review asks for changes',
         rejected: 'Review said no',
         in_review: 'A moderator will look at it',
@@ -61,8 +64,10 @@ const messages: Bilingual = {
   ru: {
     home: {
       title: 'Что ждёт вас',
+      titleViewer: 'Что делает команда',
       working: 'Делается сейчас',
       calls: 'Ждёт вашего решения',
+      callsViewer: 'На очереди',
       channels: 'Каналы',
       newChannel: 'Новый канал',
       quiet: 'Ничего не ждёт. Добавьте в канал новое видео и сделайте ему обложку.',
@@ -74,6 +79,7 @@ const messages: Bilingual = {
       call: {
         draft: 'Выберите вариант',
         approved: 'Можно публиковать',
+        approvedWaits: 'Опубликовать может редактор',
         changes_requested: 'На проверке попросили поправить',
         rejected: 'Проверка не пропустила',
         in_review: 'Посмотрит модератор',

@@ -4,11 +4,11 @@ const messages: Bilingual = {
   en: {
     outbox: {
       title: 'Outbox',
-      text: 'This copy sends no real e-mails. Everything it would have sent lies here.',
+      text: 'This copy sends no real e‑mails. Everything it would have sent lies here.',
       to: 'To {who}',
-      emptyTitle: 'No e-mails yet',
+      emptyTitle: 'No e‑mails yet',
       emptyText: 'They appear here by themselves.',
-      offTitle: 'This site sends real e-mails',
+      offTitle: 'This site sends real e‑mails',
       offText: 'Look into your mailbox.',
     },
   },

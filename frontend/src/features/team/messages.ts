@@ -26,7 +26,7 @@ const messages: Bilingual = {
         title: 'Invite somebody',
         text: 'You get a link to send. Whoever opens it joins the team.',
         role: 'Role',
-        email: 'For whom (e-mail, if you like)',
+        email: 'For whom (e‑mail, if you like)',
         act: 'Make a link',
         link: 'Link',
         fresh: 'Copy the link now: it is shown only this once. It is good until {date}.',
@@ -46,8 +46,7 @@ const messages: Bilingual = {
         leaveText: 'You come back only by a new invitation. What you made stays with the team.',
         delete: 'Delete the team',
         deleteTitle: 'Delete “{name}”?',
-        deleteText:
-          'Its channels, videos and pictures go with it, published ones too. This cannot be undone.',
+        deleteText: 'Its members lose it, and this cannot be undone. Its channels must be deleted before.',
         typeName: 'Type “{name}” to confirm',
       },
     },
@@ -97,8 +96,7 @@ const messages: Bilingual = {
         leaveText: 'Вернуться можно только по новому приглашению. Всё сделанное останется в команде.',
         delete: 'Удалить команду',
         deleteTitle: 'Удалить «{name}»?',
-        deleteText:
-          'Вместе с ней исчезнут каналы, видео и картинки, в том числе опубликованные. Вернуть их будет нельзя.',
+        deleteText: 'Команда пропадёт у всех её участников, вернуть её нельзя. Каналы нужно удалить заранее.',
         typeName: 'Чтобы подтвердить, введите «{name}»',
       },
     },

@@ -4,6 +4,9 @@ import { teams } from '@/api/endpoints'
 import { keys } from '@/api/queries'
 import { useRoleIn } from '@/composables/useSession'
 
+/** Only the person concerned is told live of a membership; whoever looks at the list asks now and then. */
+const OFTEN_MS = 10_000
+
 /** A team, its members and (for owners) its open invitations. */
 export function useTeam(id: () => string) {
   const queries = useQueryClient()
@@ -14,11 +17,13 @@ export function useTeam(id: () => string) {
   const members = useQuery({
     queryKey: computed(() => keys.members(id())),
     queryFn: () => teams.members(id()),
+    refetchInterval: OFTEN_MS,
   })
   const invitations = useQuery({
     queryKey: computed(() => keys.invitations(id())),
     queryFn: () => teams.invitations(id()),
     enabled: owner,
+    refetchInterval: OFTEN_MS,
   })
 
   const refresh = () =>

@@ -22,6 +22,8 @@ export function choicesFor(version: Version, canPublish: boolean): Choices {
   if (may('submit'))
     return canPublish ? { primary: 'publish', secondary: ['submit'] } : { primary: 'submit', secondary: [] }
   if (may('retire')) return { primary: null, secondary: ['retire'] }
+  // Why it was rejected is read first: the same picture once more is seldom the answer.
+  if (version.state === 'rejected') return { primary: null, secondary: restore }
   return { primary: restore[0] ?? null, secondary: [] }
 }
 

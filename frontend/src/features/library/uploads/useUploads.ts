@@ -1,7 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
-import { onScopeDispose } from 'vue'
+import { onScopeDispose, watchEffect } from 'vue'
 import { site } from '@/api/endpoints'
 import { keys } from '@/api/queries'
+import { travelling } from '@/composables/travelling'
+import { inShort } from './inShort'
 import { UploadManager, type OpenTransfer, type UploadTask } from './manager'
 
 let chunkBytes: number | undefined
@@ -30,6 +32,7 @@ const lazyTus: OpenTransfer = (file, target, events) => {
 
 export const uploads = new UploadManager(lazyTus)
 
+watchEffect(() => (travelling.value = inShort(uploads.tasks)))
 window.addEventListener('online', () => uploads.backOnline())
 window.addEventListener('beforeunload', (event) => {
   if (uploads.tasks.some((task) => task.state === 'sending' || task.state === 'queued'))
