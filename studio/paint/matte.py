@@ -42,7 +42,9 @@ class SelfieCutter:
 
             self._model = selfie_segmentation.SelfieSegmentation(model_selection=0)
             self._pose = pose.Pose(static_image_mode=True, model_complexity=1, enable_segmentation=True)
-            self._model.process(np.zeros((WARM_PX, WARM_PX, 3), np.uint8))
+            # Both open their files on threads of their own: only a first answer says that they are done.
+            for model in (self._model, self._pose):
+                model.process(np.zeros((WARM_PX, WARM_PX, 3), np.uint8))
         self._pose_has_spoken = False
 
     def rough(self, pixels: Pixels, faces: tuple[Face, ...]) -> Alpha:

@@ -10,6 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from studio.design.document import PictureLayer
+from studio.design.geometry import grow, overlap, placed
+from studio.design.placing import LARGEST_SUBJECT, text_boxes
 from studio.errors import Cancelled, InvalidRequest
 from studio.make import Candidate, make_candidates
 from studio.paint.grades import STYLES
@@ -299,6 +302,35 @@ def test_avatars_keep_face_and_letters_in_the_circle(video: Source, tmp_path: Pa
     for candidate in candidates:
         assert (candidate.width_px, candidate.height_px) == (800, 800)
         assert not [finding for finding in candidate.findings if finding.severity != "info"]
+
+
+def test_with_a_face_to_show_one_avatar_in_four_is_letters_at_most(video: Source, tmp_path: Path) -> None:
+    image = find_image("rutube", "avatar")
+
+    candidates = make_candidates(
+        "avatar", image, [video], Wishes(headline="Космос рядом"), count=8, out_dir=tmp_path
+    )
+
+    assert sum(candidate.layout == "monogram" for candidate in candidates) <= 2
+    assert len({candidate.sha256 for candidate in candidates}) == 8
+
+
+def test_words_keep_off_what_a_faceless_still_is_about(faceless: Source, tmp_path: Path) -> None:
+    candidates = small(faceless, tmp_path, count=6, headline="Дом")
+    rooms = {picture.rank: picture.subject for picture in faceless.digest.stills}
+
+    for candidate in candidates:
+        design = candidate.design
+        for layer in design.layers:
+            if not isinstance(layer, PictureLayer) or layer.blur:
+                continue
+            subject = rooms[design.sources[layer.source].still]
+            assert subject is not None
+            if subject.area > LARGEST_SUBJECT:
+                continue
+            core = grow(placed(subject, layer.crop, layer.box), -0.25, -0.25, -0.25)
+            hidden = sum(overlap(box, core) for text in design.texts() for box in text_boxes(text))
+            assert hidden <= 0.3 * core.area
 
 
 @pytest.mark.parametrize("layout", ["medallion", "closeup", "monogram"])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
-from studio.paint.matte import Cutter, GrabCutter, SelfieCutter, clean_colours, cut_person
+from studio.paint.arrays import Pixels
+from studio.paint.matte import Alpha, Cutter, GrabCutter, SelfieCutter, clean_colours, cut_person
+from studio.values import Face
 from tests.studio.desk import ASTRONAUT_FACE, astronaut
 
 
@@ -39,3 +42,24 @@ def test_cleaning_leaves_the_inside_alone() -> None:
     cleaned = clean_colours(pixels, alpha)
 
     assert np.array_equal(cleaned[alpha == 1], pixels[alpha == 1])
+
+
+class GreedyCutter:
+    """Takes a wedge of the wall along with the person, as models do."""
+
+    def rough(self, pixels: Pixels, faces: tuple[Face, ...]) -> Alpha:
+        alpha = SelfieCutter().rough(pixels, faces)
+        return np.maximum(
+            alpha, cv2.dilate(alpha, np.ones((1, 41), np.uint8)) * (alpha.sum(axis=1) > 0)[:, None]
+        )
+
+
+def test_slivers_of_the_wall_are_left_out() -> None:
+    exact = cut_person(astronaut(), (ASTRONAUT_FACE,))
+    greedy = cut_person(astronaut(), (ASTRONAUT_FACE,), GreedyCutter())
+    assert exact is not None
+    assert greedy is not None
+
+    taken = (GreedyCutter().rough(astronaut(), (ASTRONAUT_FACE,)) > 0.5) & (exact < 0.5)
+    still_there = (greedy > 0.5) & (exact < 0.5)
+    assert still_there.sum() < 0.5 * taken.sum()

@@ -1,0 +1,129 @@
+"""Banners: whole heads in strips, walls without repetition, plates in the pictures' colours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from studio.design.cards import Card, card_for
+from studio.design.compose import commission
+from studio.design.document import Design, PictureLayer
+from studio.design.geometry import grow, main_faces, placed
+from studio.design.layouts import find_layout
+from studio.design.render import Darkroom
+from studio.paint import find_painter
+from studio.paint.colour import contrast, hex_luminance, hue_distance, oklch_of
+from studio.paint.protocol import PaintRequest, Picture, Source
+from studio.platforms import find_image
+from studio.progress import ignore
+from studio.values import Brief, Swatch
+from tests.studio.desk import source
+
+BOLD = Card("#ffd23f", "#14161a", "#14161a")
+TONES = ("#1b1552", "#ffd84d")
+SEA = (Swatch(hex="#1f5f8f", share=0.6), Swatch(hex="#c9a27a", share=0.2), Swatch(hex="#888888", share=0.2))
+
+
+@pytest.fixture(scope="module")
+def videos(tmp_path_factory: pytest.TempPathFactory) -> list[Source]:
+    folder = tmp_path_factory.mktemp("banner")
+    return [source(folder / str(index), name=str(index)) for index in range(2)]
+
+
+def arranged(layout: str, videos: Sequence[Source], seed: int = 0) -> tuple[Design, dict[str, Picture]]:
+    brief = Brief(kind="banner", headline="Космос рядом")
+    image = find_image("rutube", "banner")
+    painting = find_painter("collage").paint(PaintRequest(brief, image, videos, 1, seed), ignore)[0]
+    pictures = {picture.id: picture for picture in painting.pictures}
+    job = commission(brief, image, painting, Darkroom(pictures), seed, 0)
+    return find_layout(layout, "banner").arrange(job), pictures
+
+
+def shown(design: Design) -> list[PictureLayer]:
+    return [layer for layer in design.layers if isinstance(layer, PictureLayer)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_strips_show_whole_heads_and_nothing_twice(videos: list[Source], seed: int) -> None:
+    design, pictures = arranged("ribbons", videos, seed)
+
+    layers = shown(design)
+    assert len({pictures[layer.source].origin.still for layer in layers}) == len(layers) >= 3
+    assert {pictures[layer.source].origin.source for layer in layers} == {0, 1}
+    slab = next(layer for layer in design.layers if layer.id == "slab")
+    for layer in layers:
+        for face in main_faces(pictures[layer.source]):
+            head = grow(placed(face.box, layer.crop, layer.box), 0.12, 0.2, 0.05)
+            for y in (head.y, head.y + head.height):
+                left, right = _edges(layer.mask.points, y)
+                first, last = _edges(slab.points, y)
+                left = max(left, 0.0, last if left < last < right else 0.0)
+                right = min(right, 1.0, first if left < first < right else 1.0)
+                assert left <= head.x
+                assert head.x + head.width <= right
+
+
+def _edges(points: Sequence[tuple[float, float]], y: float) -> tuple[float, float]:
+    """Where a slanted strip begins and ends at a height."""
+    (left0, _), (right0, _), (right1, _), (left1, _) = points
+    return left0 + (left1 - left0) * y, right0 + (right1 - right0) * y
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_wall_never_hangs_a_picture_beside_itself(videos: list[Source], seed: int) -> None:
+    design, pictures = arranged("gallery", videos, seed)
+
+    cards = shown(design)
+    for index, one in enumerate(cards):
+        for other in cards[index + 1 :]:
+            near_x = abs(one.box.centre[0] - other.box.centre[0]) < 0.75 * one.box.width
+            near_y = abs(one.box.centre[1] - other.box.centre[1]) < 1.2 * one.box.height
+            assert not (near_x and near_y and one.source == other.source)
+    faces = sum(bool(main_faces(pictures[card.source])) for card in cards)
+    assert faces <= len(cards) / 3
+
+
+def test_a_picture_that_comes_again_is_another_part_of_it(videos: list[Source]) -> None:
+    design, _ = arranged("gallery", videos)
+
+    crops = Counter((card.source, card.crop.model_dump_json()) for card in shown(design))
+    assert max(crops.values()) == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_panorama_shows_nobody_twice_and_nobody_under_the_name(videos: list[Source], seed: int) -> None:
+    design, pictures = arranged("panorama", videos, seed)
+
+    layers = shown(design)
+    people = [index for index, layer in enumerate(layers) if main_faces(pictures[layer.source])]
+    assert len({layer.source for layer in layers}) == len(layers)
+    assert all(index in (0, len(layers) - 1) for index in people)
+
+
+@pytest.mark.parametrize("turn", range(10))
+@pytest.mark.parametrize("style", ["natural", "noir", "duotone", "watercolour"])
+def test_words_on_a_card_are_readable(style, turn: int) -> None:
+    card = card_for([SEA], style, TONES, BOLD, turn)
+
+    assert contrast(hex_luminance(card.colour), hex_luminance(card.ink)) >= 7
+
+
+def test_cards_take_their_hue_from_the_pictures_and_are_bold_once_in_five() -> None:
+    cards = [card_for([SEA], "natural", TONES, BOLD, turn) for turn in range(5)]
+
+    assert cards.count(BOLD) == 1
+    own = [oklch_of(swatch.hex)[2] for swatch in SEA[:2]]
+    for card in cards:
+        if card != BOLD:
+            apart = min(hue_distance(oklch_of(card.colour)[2], hue) for hue in own)
+            assert apart < 32
+            assert oklch_of(card.colour)[1] < 0.12
+
+
+def test_colourless_pictures_still_get_a_card() -> None:
+    grey = (Swatch(hex="#777777", share=1.0),)
+
+    assert np.isfinite(oklch_of(card_for([grey], "natural", TONES, BOLD, 0).colour)[0])
