@@ -138,7 +138,7 @@ def _adopt(video: Video) -> None:
     link.unlink(missing_ok=True)
     link.hardlink_to(path)
     try:
-        video.blob = blobs.adopt(link, media_type=files.video_media_type(video.file_name))
+        video.blob = blobs.adopt(link, media_type=files.video_media_type(path))
     finally:
         link.unlink(missing_ok=True)
     Video.objects.filter(pk=video.pk).update(blob=video.blob)

@@ -19,6 +19,7 @@ from channels_app.models import Channel, Upload, Video
 from channels_app.services import channels, files, uploads, videos
 from core.events import Event
 from core.models import Blob
+from tests import hostile
 from tests.channels_app import tus
 from tests.factories.accounts import member
 from tests.factories.channels import VideoFactory, new_channel, upload_whole
@@ -383,6 +384,30 @@ def test_post_can_stand_for_patch(client: APIClient, begun: str) -> None:
     )
     assert answer.status_code == 204
     assert client.post(begun, HTTP_TUS_RESUMABLE="1.0.0").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("container", "media_type"),
+    [
+        ("mp4", "video/mp4"),
+        ("mov", "video/quicktime"),
+        ("matroska", "video/x-matroska"),
+        ("avi", "video/x-msvideo"),
+    ],
+)
+def test_a_files_type_is_what_it_is_not_what_it_is_called(
+    channel: Channel, author: User, tmp_path: Path, container: str, media_type: str
+) -> None:
+    clip = hostile.clip(tmp_path / "clip", container=container, frames=3)
+    video = videos.start_reading(upload_whole(channel, author, clip.read_bytes(), "page.html"))
+    assert video.blob is not None
+    assert video.blob.media_type == media_type
+
+
+def test_what_is_no_video_is_a_download(channel: Channel, author: User) -> None:
+    video = videos.start_reading(upload_whole(channel, author, b"<script>", "clip.mp4"))
+    assert video.blob is not None
+    assert video.blob.media_type == "application/octet-stream"
 
 
 def test_adopting_twice_and_the_same_file_twice(channel: Channel, author: User) -> None:
