@@ -167,3 +167,15 @@ def test_of_two_dispatchers_one_acts_until_it_falls_silent() -> None:
     assert not leases.hold("dispatcher", holder="one", seconds=30)
     leases.release("dispatcher", holder="two")
     assert leases.hold("dispatcher", holder="one", seconds=30)
+
+
+def test_a_job_that_no_worker_serves_waits_in_sight() -> None:
+    job = making(queue=QueueName.PAINT)
+    act = Dispatcher()
+    for _ in range(3):
+        act.tick()
+        Job.objects.filter(pk=job.pk).update(dispatched_at=timezone.now() - timedelta(hours=1))
+        act.find_lost_tickets()
+    job.refresh_from_db()
+    assert (job.state, job.position) == (JobState.QUEUED, 1)
+    assert lying(QueueName.PAINT) == [str(job.pk)]
