@@ -1,4 +1,4 @@
-"""Keep the README's pictures true: screenshots of the last browser run, into docs/screenshots."""
+"""Keep the README's pictures true: chosen screenshots of the last browser run, into docs/screenshots."""
 
 from __future__ import annotations
 
