@@ -16,10 +16,9 @@ from rest_framework.test import APIClient
 
 from accounts.models import Role, User
 from channels_app.models import Channel, Upload, Video
-from channels_app.services import channels, files, uploads, videos
+from channels_app.services import files, uploads, videos
 from core.events import Event
 from core.models import Blob
-from tests import hostile
 from tests.channels_app import tus
 from tests.factories.accounts import member
 from tests.factories.channels import VideoFactory, new_channel, upload_whole
@@ -173,28 +172,6 @@ def test_bytes_that_come_while_it_expires_count(
     assert uploads.expire_uploads() == 0
     assert Video.objects.get().state == "waiting"
     assert _file(begun).exists()
-
-
-def test_files_that_nobody_will_read_go(
-    client: APIClient, begun: str, channel: Channel, author: User, django_capture_on_commit_callbacks: Any
-) -> None:
-    tus.send(client, begun, CONTENT[:10], 0)
-    owner = member(channel.team, Role.OWNER)
-    other = new_channel(channel.team)
-    orphan = files.upload_path(upload_whole(other, author, CONTENT).upload.pk)
-    channels.delete(other, by=owner)
-    adopted = upload_whole(channel, author, CONTENT)
-    remains = files.upload_path(adopted.upload.pk)
-    videos.start_reading(adopted)
-    remains.write_bytes(CONTENT)
-    foreign = files.uploads_folder() / "notes.txt"
-    foreign.write_text("not ours")
-
-    assert uploads.remove_strays(untouched_since=timezone.now() - timedelta(days=1)) == 0
-    assert uploads.remove_strays(untouched_since=timezone.now() + timedelta(days=1)) >= 2
-    assert (orphan.exists(), remains.exists()) == (False, False)
-    assert foreign.exists()
-    assert _file(begun).read_bytes() == CONTENT[:10]
 
 
 def test_what_is_complete_does_not_expire(client: APIClient, begun: str) -> None:
@@ -384,41 +361,3 @@ def test_post_can_stand_for_patch(client: APIClient, begun: str) -> None:
     )
     assert answer.status_code == 204
     assert client.post(begun, HTTP_TUS_RESUMABLE="1.0.0").status_code == 405
-
-
-@pytest.mark.parametrize(
-    ("container", "media_type"),
-    [
-        ("mp4", "video/mp4"),
-        ("mov", "video/quicktime"),
-        ("matroska", "video/x-matroska"),
-        ("avi", "video/x-msvideo"),
-    ],
-)
-def test_a_files_type_is_what_it_is_not_what_it_is_called(
-    channel: Channel, author: User, tmp_path: Path, container: str, media_type: str
-) -> None:
-    clip = hostile.clip(tmp_path / "clip", container=container, frames=3)
-    video = videos.start_reading(upload_whole(channel, author, clip.read_bytes(), "page.html"))
-    assert video.blob is not None
-    assert video.blob.media_type == media_type
-
-
-def test_what_is_no_video_is_a_download(channel: Channel, author: User) -> None:
-    video = videos.start_reading(upload_whole(channel, author, b"<script>", "clip.mp4"))
-    assert video.blob is not None
-    assert video.blob.media_type == "application/octet-stream"
-
-
-def test_adopting_twice_and_the_same_file_twice(channel: Channel, author: User) -> None:
-    first = upload_whole(channel, author, CONTENT)
-    second = upload_whole(channel, author, CONTENT)
-    for video in (first, second, first):
-        videos.start_reading(video)
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert first.blob_id == second.blob_id
-    assert videos.source_path(first).read_bytes() == CONTENT
-    for upload in Upload.objects.all():
-        path = files.upload_path(upload.pk)
-        assert list(path.parent.glob(f"{path.name}*")) == []

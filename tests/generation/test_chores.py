@@ -39,8 +39,10 @@ def test_a_disk_that_refuses_does_not_stop_the_dispatcher(monkeypatch: pytest.Mo
     def refused(**kwargs: object) -> int:
         raise PermissionError("read-only")
 
+    unused = some_blob("image/jpeg")
     monkeypatch.setattr(blobs, "remove_unused", refused)
-    chores.tidy()
+    Dispatcher().tick()
+    assert blobs.path_of(unused).exists()
 
 
 def test_stills_count_for_their_team_and_a_thumb_once() -> None:
