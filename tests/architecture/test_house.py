@@ -168,13 +168,13 @@ def test_migrations_are_fresh() -> None:
 
 
 def _asserts(node: ast.AST, helpers: set[str]) -> bool:
-    """Whether something in `node` can fail a test: an assert, `raises`, or a helper that asserts."""
+    """Whether something in `node` can fail a test: an assert, `raises`, `expect`, or a helper that asserts."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.Assert):
             return True
         if isinstance(inner, ast.Attribute) and inner.attr in {"raises", "fail", "warns", *helpers}:
             return True
-        if isinstance(inner, ast.Name) and inner.id in helpers:
+        if isinstance(inner, ast.Name) and inner.id in {"expect", *helpers}:
             return True
     return False
 
