@@ -17,7 +17,8 @@ from studio.errors import InvalidRequest
 from studio.paint.protocol import Painting
 from studio.values import Brief, PlatformImage
 
-USED_LAYOUT_COST = 0.6
+# Banners have few layouts: each comes once before any comes twice.
+USED_LAYOUT_COST, USED_BANNER_COST = 0.6, 2.0
 MOST_TRIES = 7
 COMFORTABLE_EM = 0.088
 
@@ -67,10 +68,11 @@ def rank_layouts(job: Commission, used: Mapping[str, int], wished: str | None) -
         if _fits(layout, job):
             return [layout]
     ranked = []
+    cost = USED_BANNER_COST if job.brief.kind == "banner" else USED_LAYOUT_COST
     for layout in layouts_of(job.brief.kind):
         if not _fits(layout, job) or _has_enough(layout, job, used):
             continue
-        worth = layout.suits(job) + job.chance.uniform(0, 0.4) - USED_LAYOUT_COST * used.get(layout.name, 0)
+        worth = layout.suits(job) + job.chance.uniform(0, 0.4) - cost * used.get(layout.name, 0)
         ranked.append((worth, layout.name))
     return [find_layout(name, job.brief.kind) for _, name in sorted(ranked, reverse=True)]
 
@@ -102,7 +104,7 @@ def compose(job: Commission, layouts: Sequence[Layout], on_step: Callable[[], No
         design = layout.arrange(job)
         findings = check_places(design, job.darkroom, job.image)
         faults = 2 * sum(finding.severity != "info" for finding in findings) + _small(design)
-        faults += covers_subject(design, job.darkroom)
+        faults += design.kind == "cover" and covers_subject(design, job.darkroom)
         if best is None or faults < best[0]:
             best = (faults, design)
         if not faults:

@@ -29,7 +29,8 @@ from studio.paint.matte import Alpha, clean_colours, cut_person
 from studio.paint.protocol import Picture
 from studio.values import Box
 
-KEPT_RENDERS = 12
+# Graded layers kept for the next proof: the whole wall of a banner, at seven bytes a pixel.
+MOST_HELD_PX = 12_000_000
 ENLARGED = 1.2
 # Gaps in a cut-out narrower than this many outlines are bridged by the outline.
 NOTCH = 2.4
@@ -44,6 +45,7 @@ class Darkroom:
         self._smooth: dict[str, Pixels] = {}
         self._mattes: dict[str, tuple[Pixels, Alpha] | None] = {}
         self._layers: dict[tuple[str, int, int, int], tuple[Pixels, Alpha]] = {}
+        self._held_px = 0
 
     def smooth(self, source: str) -> Pixels:
         """A picture without the blocks and mosquitoes of its film's compression, for enlarging."""
@@ -65,9 +67,10 @@ class Darkroom:
              ) -> tuple[Pixels, Alpha]:  # fmt: skip
         key = (layer.model_dump_json(), design.width_px, design.height_px, design.seed)
         if key not in self._layers:
-            while len(self._layers) >= KEPT_RENDERS:
-                del self._layers[next(iter(self._layers))]
-            self._layers[key] = make()
+            self._layers[key] = made = make()
+            self._held_px += made[1].size
+            while self._held_px > MOST_HELD_PX and len(self._layers) > 1:
+                self._held_px -= self._layers.pop(next(iter(self._layers)))[1].size
         return self._layers[key]
 
 
@@ -301,8 +304,8 @@ def _gradient(canvas: Canvas, layer: GradientLayer) -> None:
     if len({stop[1] for stop in layer.stops}) == 1:
         blend(canvas, rgb_of(layer.stops[0][1]), alpha, x0, y0)
         return
-    plane = np.stack([np.interp(along, places, colours[:, c]) for c in range(3)], axis=-1)
-    blend(canvas, plane.astype(np.float32), alpha, x0, y0)
+    table = np.stack([np.interp(even, places, colours[:, c]) for c in range(3)], axis=-1).astype(np.float32)
+    blend(canvas, table[index.astype(np.int32)], alpha, x0, y0)
 
 
 def _texture(canvas: Canvas, layer: TextureLayer, seed: int) -> None:

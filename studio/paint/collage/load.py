@@ -16,6 +16,8 @@ from studio.values import Box, Face, Still
 
 BAR_LEVEL = 18
 BAR_LIMIT = 0.3
+# Every so many pixels of a row or column are enough to call it dark.
+SAMPLED = 3
 LARGEST_SIDE_PX = 3840
 
 
@@ -84,9 +86,10 @@ def load_picture(source: Source, index: int, still: Still, side_px: int = LARGES
 def live_area(pixels: Pixels) -> Box:
     """The picture without black bars: rows and columns from the edge in which nothing is lit."""
     height, width = pixels.shape[:2]
-    brightest = pixels.max(axis=2)
-    left, right = _bars(np.percentile(brightest, 97, axis=0))
-    top, bottom = _bars(np.percentile(brightest, 97, axis=1))
+    red, green, blue = cv2.split(pixels)
+    brightest = cv2.max(cv2.max(red, green), blue)
+    left, right = _bars(np.percentile(brightest[::SAMPLED], 97, axis=0))
+    top, bottom = _bars(np.percentile(brightest[:, ::SAMPLED], 97, axis=1))
     return Box(
         x=left / width, y=top / height, width=1 - (left + right) / width, height=1 - (top + bottom) / height
     )

@@ -10,7 +10,7 @@ import pytest
 
 from studio.design.cards import Card, card_for
 from studio.design.compose import commission
-from studio.design.document import Design, PictureLayer
+from studio.design.document import Design, PictureLayer, ShapeLayer
 from studio.design.geometry import grow, main_faces, placed
 from studio.design.layouts import find_layout
 from studio.design.render import Darkroom
@@ -19,7 +19,7 @@ from studio.paint.colour import contrast, hex_luminance, hue_distance, oklch_of
 from studio.paint.protocol import PaintRequest, Picture, Source
 from studio.platforms import find_image
 from studio.progress import ignore
-from studio.values import Brief, Swatch
+from studio.values import Brief, StyleName, Swatch
 from tests.studio.desk import source
 
 BOLD = Card("#ffd23f", "#14161a", "#14161a")
@@ -53,7 +53,7 @@ def test_strips_show_whole_heads_and_nothing_twice(videos: list[Source], seed: i
     layers = shown(design)
     assert len({pictures[layer.source].origin.still for layer in layers}) == len(layers) >= 3
     assert {pictures[layer.source].origin.source for layer in layers} == {0, 1}
-    slab = next(layer for layer in design.layers if layer.id == "slab")
+    slab = next(layer for layer in design.layers if isinstance(layer, ShapeLayer) and layer.id == "slab")
     for layer in layers:
         for face in main_faces(pictures[layer.source]):
             head = grow(placed(face.box, layer.crop, layer.box), 0.12, 0.2, 0.05)
@@ -105,7 +105,7 @@ def test_a_panorama_shows_nobody_twice_and_nobody_under_the_name(videos: list[So
 
 @pytest.mark.parametrize("turn", range(10))
 @pytest.mark.parametrize("style", ["natural", "noir", "duotone", "watercolour"])
-def test_words_on_a_card_are_readable(style, turn: int) -> None:
+def test_words_on_a_card_are_readable(style: StyleName, turn: int) -> None:
     card = card_for([SEA], style, TONES, BOLD, turn)
 
     assert contrast(hex_luminance(card.colour), hex_luminance(card.ink)) >= 7
