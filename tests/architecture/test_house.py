@@ -168,7 +168,7 @@ def test_migrations_are_fresh() -> None:
 
 
 def _asserts(node: ast.AST, helpers: set[str]) -> bool:
-    """Whether something in `node` can fail a test: an assert, `raises`, `expect`, or a helper that asserts."""
+    """Whether something in `node` can fail a test: an assert, `raises`, `expect`, a helper that asserts."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.Assert):
             return True
