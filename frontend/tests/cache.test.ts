@@ -90,4 +90,14 @@ describe('what events do to the cache', () => {
     wire.onopen?.()
     expect(asked).toHaveBeenCalledExactlyOnceWith()
   })
+
+  it("forgets what was a team's when one is no member any more, and keeps what is one's own", () => {
+    queries.setQueryData(['video', 'v1'], { title: 'Theirs' })
+    queries.setQueryData(['me'], { id: 1 })
+    hear('membership.changed', { team_id: 't', role: 'author' })
+    expect(queries.getQueryData(['video', 'v1'])).toBeDefined()
+    hear('membership.changed', { team_id: 't', role: null })
+    expect(queries.getQueryData(['video', 'v1'])).toBeUndefined()
+    expect(queries.getQueryData(['me'])).toEqual({ id: 1 })
+  })
 })

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,13 +12,13 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from demo.client import Person
 from demo.stack import Site
-from demo.upload import Upload
+from tests.e2e.acts import channel_with_video, set_policy
 from tests.e2e.conftest import SCREENSHOTS
+from tests.e2e.waiting import wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.stack]
 
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-DONE_WITHIN_S = 120
 SETTLED_MS = 1200
 
 
@@ -45,21 +44,16 @@ LOOKS = [
 @pytest.fixture(scope="module")
 def places(site: Site, clip: Path) -> dict[str, str]:
     """A channel with a video and candidates of every kind; name → address of each place that shows them."""
+    set_policy(site, "auto")
     with Person(site.url) as owner:
         owner.sign_in(*site.logins["owner"])
-        policy = owner.get("moderation/policy")
-        owner.put("moderation/policy", policy | {"composed": "auto"})
         team = owner.get("me")["teams"][0]["id"]
-        wanted = {"team": team, "platform": "rutube", "title": "Близко к звёздам", "handle": "blizko"}
-        channel = owner.post("channels", wanted)
-        upload = Upload(owner, clip, channel=channel["id"], title="Дорога к звёздам")
-        while not upload.done:
-            upload.send_chunk()
-        _wait_until(lambda: owner.get(f"videos/{upload.video}")["state"] == "ready")
-        cover = owner.get(f"videos/{upload.video}")["cover"]["id"]
+        made, video = channel_with_video(owner, clip, handle="blizko", title="Близко к звёздам")
+        channel = owner.get(f"channels/{made}")
+        cover = owner.get(f"videos/{video}")["cover"]["id"]
         for slot in (cover, channel["avatar"]["id"], channel["banner"]["id"]):
             owner.post("jobs", {"kind": "make_candidates", "artwork": slot, "count": 3})
-        _wait_until(
+        wait_until(
             lambda: all(job["state"] == "succeeded" for job in owner.get("jobs", team=team)["results"])
         )
         banner = owner.get(f"artworks/{channel['banner']['id']}/versions")["results"][0]
@@ -74,20 +68,14 @@ def places(site: Site, clip: Path) -> dict[str, str]:
         "history": f"{at}/history",
         "settings": f"{at}/settings",
         "library": f"{at}/library",
-        "video": f"/videos/{upload.video}",
-        "version": f"/videos/{upload.video}?version={version['id']}",
+        "video": f"/videos/{video}",
+        "version": f"/videos/{video}?version={version['id']}",
         "banner": f"{at}/banner",
         "team": f"/teams/{team}",
         "account": "/account",
+        "site": "/site",
         "public": "/c/blizko",
     }
-
-
-def _wait_until(holds: Callable[[], bool]) -> None:
-    give_up_at = time.monotonic() + DONE_WITHIN_S
-    while not holds():
-        assert time.monotonic() < give_up_at, "it never came to be"
-        time.sleep(0.5)
 
 
 @pytest.fixture(params=LOOKS, ids=str)

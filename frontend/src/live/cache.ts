@@ -5,6 +5,8 @@ import type { LiveEvents } from './events'
 import type { LiveSocket } from './socket'
 
 const GATHER_MS = 120
+/** No team's, so no business of a membership. */
+const KEPT = ['me', 'site', 'sessions', 'tokens', 'authenticators']
 
 /** The job as it is after the event; the older of the two never wins. */
 export function jobAfter(job: Job, event: LiveEvents['job.changed']): Job {
@@ -95,9 +97,13 @@ export function feedCache(socket: LiveSocket, queries: QueryClient): () => void 
     socket.on('channel.changed', (event) =>
       refresh(['channel', event.channel_id], ['channels'], ['public-channel']),
     ),
-    socket.on('membership.changed', (event) =>
-      refresh(['me'], ['teams'], ['team', event.team_id], ['members', event.team_id]),
-    ),
+    socket.on('membership.changed', (event) => {
+      refresh(['me'], ['teams'], ['team', event.team_id], ['members', event.team_id])
+      // What may be done with a version hangs on the role.
+      if (event.role) refresh(['versions'], ['artwork'], ['jobs'])
+      // Nothing of a team stays on the screen of somebody who is no member any more.
+      else void queries.resetQueries({ predicate: ({ queryKey }) => !KEPT.includes(String(queryKey[0])) })
+    }),
     socket.onReconnect(() => void queries.invalidateQueries()),
   ]
   return () => {

@@ -32,6 +32,7 @@ const messages: Bilingual = {
       site: 'This site',
       uploading:
         'Uploading {n} file, {share}. Open the videos | Uploading {n} files, {share}. Open the videos',
+      leftTeam: 'You are no longer in the team “{name}”.',
       uploadStopped: 'An upload has stopped. Open the videos',
       accountOf: 'Account: {name}',
       signOut: 'Sign out',
@@ -161,6 +162,7 @@ const messages: Bilingual = {
       site: 'Этот сайт',
       uploading:
         'Загружается {n} файл, {share}. Открыть видео | Загружаются {n} файла, {share}. Открыть видео | Загружаются {n} файлов, {share}. Открыть видео',
+      leftTeam: 'Вы больше не в команде «{name}».',
       uploadStopped: 'Загрузка остановилась. Открыть видео',
       accountOf: 'Аккаунт: {name}',
       signOut: 'Выйти',

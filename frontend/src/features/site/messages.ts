@@ -14,9 +14,10 @@ const messages: Bilingual = {
         autoText: 'Whatever the lists below do not stop can be published without waiting.',
         hold: 'A moderator looks at each',
         holdText: 'Every picture waits in the review queue.',
-        held: 'Words that send a picture to a moderator',
-        refused: 'Words that are refused',
-        wordsHint: 'One per line. With a star it is a beginning: “casin*”. They add to the built-in lists.',
+        held: 'Words for a moderator to see',
+        refused: 'Refused words',
+        wordsHint:
+          'A picture with a word of the first list waits for a moderator, with one of the second it is refused. One per line; with a star it is a beginning: “casin*”. They add to the built-in lists.',
         since: 'In force since {date} · {name}',
         never: 'As it came with the installation',
         stale:
@@ -48,10 +49,10 @@ const messages: Bilingual = {
         autoText: 'Всё, что не задержали списки ниже, можно публиковать без ожидания.',
         hold: 'Каждую смотрит модератор',
         holdText: 'Любая картинка ждёт в очереди на проверку.',
-        held: 'Слова, с которыми картинку смотрит модератор',
-        refused: 'Слова, с которыми картинку не принимаем',
+        held: 'Слова для модератора',
+        refused: 'Запрещённые слова',
         wordsHint:
-          'По одному в строке. Со звёздочкой — начало слова: «казин*». Они дополняют встроенные списки.',
+          'Картинку со словом из первого списка смотрит модератор, со словом из второго не принимаем. По одному в строке; со звёздочкой — начало слова: «казин*». Они дополняют встроенные списки.',
         since: 'Действует с {date} · {name}',
         never: 'Как было при установке',
         stale:
