@@ -14,7 +14,7 @@ MODULES := frontend/node_modules/.package-lock.json
 DIST := frontend/dist/index.html
 FONTS := build/fonts/.built
 FRONT_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
-	frontend/index.html frontend/package.json frontend/vite.config.ts
+	frontend/index.html frontend/package.json $(wildcard frontend/*.ts)
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/django.po))
 
 .PHONY: setup up demo test test-python test-front lint format screenshots bench openapi locks clean
