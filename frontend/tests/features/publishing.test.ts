@@ -23,7 +23,7 @@ describe('what is offered for a version', () => {
     [
       'one with changes asked',
       makeVersion({ state: 'changes_requested', actions: ['submit'] }),
-      false,
+      true,
       'submit',
       [],
     ],

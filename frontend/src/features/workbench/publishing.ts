@@ -19,6 +19,8 @@ export function choicesFor(version: Version, canPublish: boolean): Choices {
   const may = (act: Act) => version.actions.includes(act)
   const restore: Act[] = may('restore') && PAST.includes(version.state) ? ['restore'] : []
   if (may('publish')) return { primary: 'publish', secondary: [] }
+  // A moderator has asked for changes: as it is, it can only be looked at again.
+  if (may('submit') && version.state === 'changes_requested') return { primary: 'submit', secondary: [] }
   if (may('submit'))
     return canPublish ? { primary: 'publish', secondary: ['submit'] } : { primary: 'submit', secondary: [] }
   if (may('retire')) return { primary: null, secondary: ['retire'] }
