@@ -19,10 +19,13 @@ function storedVideos(): Record<string, string> {
   }
 }
 
+/** tus names an upload by its path or by its whole address, as the server did: one key for both. */
+const keyOf = (url: string) => new URL(url, globalThis.location.href).href
+
 function remember(url: string, videoId: string | null): void {
   const videos = storedVideos()
-  if (videoId) videos[url] = videoId
-  else delete videos[url]
+  if (videoId) videos[keyOf(url)] = videoId
+  else delete videos[keyOf(url)]
   localStorage.setItem(STORED, JSON.stringify(videos))
 }
 
@@ -68,7 +71,7 @@ export function tusTransfers(chunkBytes: () => number | undefined): OpenTransfer
         const video = response.getHeader('Masthead-Video')
         if (request.getMethod() !== 'POST' || response.getStatus() !== 201) return
         const location = response.getHeader('Location')
-        if (video && location) remember(new URL(location, globalThis.location.href).href, video)
+        if (video && location) remember(location, video)
         resumed = false
         told = true
         events.created(video ?? null, false)
@@ -76,7 +79,7 @@ export function tusTransfers(chunkBytes: () => number | undefined): OpenTransfer
       onUploadUrlAvailable: () => {
         if (told) return
         told = true
-        events.created((upload.url && storedVideos()[upload.url]) || null, resumed)
+        events.created((upload.url && storedVideos()[keyOf(upload.url)]) || null, resumed)
       },
       onProgress: (sent) => events.progress(sent),
       onShouldRetry: mayHeal,
