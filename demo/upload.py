@@ -13,6 +13,8 @@ from demo.client import ApiError, Person
 
 TUS = {"Tus-Resumable": "1.0.0"}
 CHUNK_BYTES = 512 * 1024
+# Small files are cut as well, so that there is something to interrupt.
+CHUNKS_AT_LEAST = 4
 
 
 class Interrupted(Exception):
@@ -27,6 +29,7 @@ class Upload:
         self._person = person
         self._path = path
         self.length = path.stat().st_size
+        self._chunk_bytes = min(CHUNK_BYTES, max(1, self.length // CHUNKS_AT_LEAST))
         metadata = {"channel": channel, "filename": path.name, "title": title}
         created = self._request(
             "POST",
@@ -76,7 +79,7 @@ class Upload:
     def _next_chunk(self) -> bytes:
         with self._path.open("rb") as file:
             file.seek(self.offset)
-            return file.read(CHUNK_BYTES)
+            return file.read(self._chunk_bytes)
 
     def _patch_headers(self) -> dict[str, str]:
         return {"Upload-Offset": str(self.offset), "Content-Type": "application/offset+octet-stream"}
