@@ -8,7 +8,8 @@ import unicodedata
 from studio import fonts
 from studio.errors import InvalidRequest
 
-HEADLINE_LIMIT = 90
+# More letters than this find no layout that can set them large enough to be read in a feed.
+HEADLINE_LIMIT = 70
 PUNCHY_LIMIT = 46
 TEXT_FACES = ("montserrat", "rubik")
 
@@ -120,7 +121,7 @@ def punchy(title: str, known_names: frozenset[str] = frozenset()) -> str:
     quoted = re.search(r"[«“\"]([^»”\"]{6,40})[»”\"]", headline)
     if len(headline) > PUNCHY_LIMIT and quoted:
         headline = quoted.group(1)
-    headline = _close_quotes(cut_at_word(headline, HEADLINE_LIMIT - 20))
+    headline = _close_quotes(cut_at_word(headline, HEADLINE_LIMIT))
     return headline[:1].upper() + headline[1:] if headline[:2].islower() else headline
 
 
