@@ -55,7 +55,7 @@ def _parser() -> _Parser:
     digest.add_argument("--out", type=Path, required=True, metavar="DIR")
     digest.add_argument("--stills", type=int, default=12)
     for kind in ("cover", "avatar", "banner"):
-        make = commands.add_parser(kind, help=f"make candidates of a {kind}")
+        make = commands.add_parser(kind, help=f"make candidates for the {kind}")
         make.add_argument("videos", type=Path, nargs="+", metavar="VIDEO")
         make.add_argument("--out", type=Path, required=True, metavar="DIR")
         make.add_argument("--platform", default="rutube")

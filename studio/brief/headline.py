@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from studio import fonts
+from studio.brief.lexicon import STOP_WORDS
 from studio.errors import InvalidRequest
 
 # More letters than this find no layout that can set them large enough to be read in a feed.
@@ -28,6 +29,10 @@ _SUFFIX = re.compile(
 _PHRASE_END = re.compile(r"\s*(?:\s[—–|]\s|[|:;•·]\s|[.!?…]+\s|\s-\s)\s*|\s*[|•·]\s*")
 _THEME = re.compile(r"^[^\s:|]{3,12}:\s[^:|]{3,30}$")
 _SOFT_END = re.compile(r",\s|\s\(")
+# What a camera or an encoder writes into a file's name.
+_TECHNICAL = re.compile(
+    r"(?i)(?<![^\W_])(?:\d{3,4}[pi]|\d{1,4}(?:s|sec|fps)|[xh]\.?26[45]|hevc|avc|4k|uhd|fullhd|hd|mp4|mov)(?![^\W_])"
+)
 _EDGE = " \t-–—|·•,:;"
 _JOINT = _EDGE + "()[]."
 
@@ -84,6 +89,14 @@ def wished_headline(text: str) -> tuple[str, list[str]]:
     return short, notices
 
 
+def spoken(title: str) -> str:
+    """A title that is still a file's name ("bunny-480p-30s") as one would say it; others as they are."""
+    if " " in title.strip() or not ("_" in title or _TECHNICAL.search(title)):
+        return title
+    words = re.sub(r"[-_.]+", " ", _TECHNICAL.sub(" ", title))
+    return re.sub(r"\s+", " ", words).strip() or title
+
+
 def split_title(title: str) -> tuple[str, str]:
     """(title without episode number and suffixes, the episode as it was written)."""
     title = _SUFFIX.sub("", title)
@@ -102,7 +115,7 @@ def punchy(title: str, known_names: frozenset[str] = frozenset()) -> str:
 
     `known_names`: lower-case phrases such as the channel's name that say nothing new.
     """
-    body, episode = split_title(title)
+    body, episode = split_title(spoken(title))
     if not body:
         return episode or title.strip()
     phrases = [p.strip(_EDGE) for p in _split_keeping_marks(body)]
@@ -146,10 +159,17 @@ def _close_quotes(text: str) -> str:
 
 
 def cut_at_word(text: str, limit: int) -> str:
-    """At most `limit` letters, cut at a word with an ellipsis; one giant word is cut inside."""
+    """At most `limit` letters, cut at a word with an ellipsis; one giant word is cut inside.
+
+    Words that only lead to the next one ("with a", "и в") are not left dangling.
+    """
     if len(text) <= limit:
         return text
     head = text[: limit - 1]
     at = head.rfind(" ")
-    head = head[:at] if at > limit * 0.4 else head
+    if at > limit * 0.4:
+        words = head[:at].split()
+        while len(words) > 1 and words[-1].lower() in STOP_WORDS:
+            words.pop()
+        head = " ".join(words)
     return head.rstrip(_EDGE + ".!?") + "…"

@@ -368,3 +368,17 @@ def test_a_recipe_and_a_design_survive_being_stored(covers: tuple[Path, list[Can
 
     assert Candidate.model_validate(stored) == candidate
     assert stored["design"]["schema_version"] == stored["recipe"]["schema_version"] == 1
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "How we drove an old bus to the end of the world and came back with a ginger cat and a dog",
+        "ШИРОКОФОРМАТНЫЕ ДОСТОПРИМЕЧАТЕЛЬНОСТИ САНКТ-ПЕТЕРБУРГА ЗА ДВАДЦАТЬ ЧЕТЫРЕ ЧАСА",
+        "Ж" * 200,
+    ],
+)
+def test_wished_words_are_never_left_out(video: Source, tmp_path: Path, headline: str) -> None:
+    for candidate in small(video, tmp_path, count=4, headline=headline):
+        assert [text for text in candidate.design.texts() if text.role == "headline"], candidate.layout
+        assert "headline_cut" in candidate.notices

@@ -25,5 +25,5 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"people": [asdict(person) for person in people]}))
             return
         for person in people:
-            secret = person.password or "(the password chosen before)"
+            secret = person.password or "(password unchanged)"
             self.stdout.write(f"{person.part:10} {person.email:40} {secret}")

@@ -123,7 +123,7 @@ class Command(BaseCommand):
         ]
         lines = ["", f"  Masthead is up:  {url}", ""]
         for person in people:
-            secret = person["password"] or "(the password chosen before)"
+            secret = person["password"] or "(password unchanged)"
             lines.append(f"  {person['part']:10} {person['email']:32} {secret}")
         if any(person["password"] for person in people):
             lines.append("  These passwords are shown this once.")

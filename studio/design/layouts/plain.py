@@ -13,7 +13,7 @@ EDGE = 0.016
 
 
 def suits(job: Commission) -> float:
-    return 0.1 if job.brief.headline else 1.0
+    return 0.0 if job.brief.headline else 1.0
 
 
 def arrange(job: Commission) -> Design:

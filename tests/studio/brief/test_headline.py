@@ -92,3 +92,22 @@ def test_only_spaces_mean_decide_for_me() -> None:
     brief = write_brief("cover", Wishes(headline="  \n\t "), [VideoWords(title="Как поймать луну")], [], "ru")
 
     assert brief.headline == "Как поймать луну"
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("bunny-480p-30s", "Bunny"),
+        ("my_trip.to.moscow.1080p", "My trip to moscow"),
+        ("Санкт-Петербург", "Санкт-Петербург"),
+        ("С-300", "С-300"),
+        ("1080p", "1080p"),
+    ],
+)
+def test_a_file_name_is_said_as_words_and_a_hyphened_name_is_left(title: str, headline: str) -> None:
+    assert punchy(title) == headline
+
+
+def test_no_leading_word_dangles_after_a_cut() -> None:
+    told = "How we drove an old bus to the end of the world and came back with a ginger cat"
+    assert cut_at_word(told, 70) == "How we drove an old bus to the end of the world and came back…"
