@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.formats import localize
 from django.utils.translation import gettext, gettext_noop
 
 _VIDEO = {
@@ -21,6 +22,19 @@ _VIDEO = {
     "reading_failed": gettext_noop("Reading this video failed. Try again."),
     "cancelled": gettext_noop("Reading was stopped. Start it again when you like."),
 }
+# What lies in the file itself: reading it again says the same.
+FILE_PROBLEMS = frozenset(
+    {
+        "empty_file",
+        "not_a_video",
+        "truncated",
+        "no_video_stream",
+        "zero_size",
+        "frame_too_large",
+        "too_long",
+        "decode_failed",
+    }
+)
 _VIDEO_OTHERWISE = gettext_noop("This video can't be used.")
 
 
@@ -41,7 +55,7 @@ def finding_text(code: str, value: object, limit: object) -> str:
     sentence = _FINDINGS.get(code)
     if sentence is None:
         return code.replace("_", " ")
-    return gettext(sentence) % _Kept(value=value, limit=limit)
+    return gettext(sentence) % _Kept(value=localize(value), limit=localize(limit))
 
 
 _FINDINGS = {

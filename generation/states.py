@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from accounts.models import Role, Team
+from channels_app.problems import FILE_PROBLEMS
 from core.states import StateTable, by_the_site
 from generation.models import Job, JobState
 
@@ -33,12 +34,15 @@ JOB_STATES = StateTable(
 def actions_of(job: Job, authored_teams: set[uuid.UUID]) -> list[str]:
     """What a person may do to `job` now, given the teams in which they are author or more.
 
-    A running job has no `cancel` step in the table: the wish is noted and the worker takes `stop`.
+    A running job has no `cancel` step in the table: the wish is noted and the worker takes `stop`. A file that
+    can't be read is not worth another try.
     """
     if job.team_id not in authored_teams:
         return []
     if job.state == JobState.RUNNING:
         return [] if job.cancel_requested_at else ["cancel"]
+    if job.error_code in FILE_PROBLEMS:
+        return []
     return [
         verb
         for (state, verb), (_, rule) in JOB_STATES.steps.items()

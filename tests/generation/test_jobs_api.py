@@ -234,3 +234,13 @@ def test_a_digest_that_is_not_made_yet_says_so(as_user: SignIn) -> None:
     assert (answer.status_code, answer.data["code"]) == (404, "digest_not_ready")
     stranger = as_user(UserFactory()).get(f"/api/v1/videos/{video.pk}/digest")
     assert (stranger.status_code, stranger.data["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(("code", "actions"), [("truncated", []), ("worker_lost", ["retry"])])
+def test_a_file_that_cannot_be_read_is_not_offered_another_try(
+    as_user: SignIn, code: str, actions: list[str]
+) -> None:
+    job = making()
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, error_code=code)
+    client = as_user(author_of(job.video))  # type: ignore[arg-type]  # it has one
+    assert client.get(f"/api/v1/jobs/{job.pk}").data["actions"] == actions
