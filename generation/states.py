@@ -34,8 +34,8 @@ JOB_STATES = StateTable(
 def actions_of(job: Job, authored_teams: set[uuid.UUID]) -> list[str]:
     """What a person may do to `job` now, given the teams in which they are author or more.
 
-    A running job has no `cancel` step in the table: the wish is noted and the worker takes `stop`. A file that
-    can't be read is not worth another try.
+    A running job has no `cancel` step in the table: the wish is noted and the worker takes `stop`.
+    A file that can't be read is not worth another try.
     """
     if job.team_id not in authored_teams:
         return []
