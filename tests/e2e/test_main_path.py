@@ -51,7 +51,7 @@ def test_from_sign_up_to_the_public_page(
     to_video.click()
 
     tiles = make_candidates(tab, words)
-    tab.screenshot(path=SCREENSHOTS / f"workbench-{code}.png")
+    tab.screenshot(path=SCREENSHOTS / f"workbench-{code}.png", animations="disabled")
     tiles.first.click()
     tab.get_by_role("button", name=words.publish, exact=True).click()
     expect(tab.get_by_text(re.compile(words.in_review)).first).to_be_visible()
