@@ -90,11 +90,13 @@ class Run:
         events.publish(job_changed(self.job))
 
     def tell_candidate(self, version_id: uuid.UUID, index: int) -> None:
-        """Tell the team that one more candidate can be looked at."""
+        """Tell the team that one more candidate can be looked at, once the row has come as far."""
         job = self.job
         if job.artwork_id is None:
             return
         job.sequence += 1
+        self._stored_at = self.clock()
+        self.store()
         events.publish(
             JobCandidate(
                 team_id=job.team_id,

@@ -47,6 +47,17 @@ def test_progress_is_told_five_times_and_stored_twice_a_second(
     assert 18 <= len(set(stored)) <= 21
 
 
+def test_a_candidate_is_told_once_the_row_has_come_as_far(heard: list[events.Event], tmp_path: Path) -> None:
+    run = Run(running(making()), tmp_path, clock=Clock())
+    for fraction in (0.1, 0.25):
+        run.on_step(Stage.DELIVER, fraction, step=1, steps=4)
+    run.tell_candidate(run.job.pk, 0)
+    stored = Job.objects.get(pk=run.job.pk)
+    assert stored.fraction == overall(JobKind.MAKE_CANDIDATES, Stage.DELIVER, 0.25)
+    assert isinstance(heard[-1], JobCandidate)
+    assert stored.sequence == heard[-1].sequence
+
+
 def test_events_count_up_and_progress_never_goes_back(heard: list[events.Event], tmp_path: Path) -> None:
     clock = Clock()
     run = Run(running(making()), tmp_path, clock=clock)
