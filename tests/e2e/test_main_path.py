@@ -51,6 +51,8 @@ def test_from_sign_up_to_the_public_page(
     to_video.click()
 
     tiles = make_candidates(tab, words)
+    for image in tiles.locator("img").all():
+        image.evaluate("image => image.decode()")
     tab.screenshot(path=SCREENSHOTS / f"workbench-{code}.png", animations="disabled")
     tiles.first.click()
     tab.get_by_role("button", name=words.publish, exact=True).click()
