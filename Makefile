@@ -1,14 +1,16 @@
 # Every target is one obvious line; what it needs first is made once and kept until its sources change.
-#   make up · demo · test · lint · bench · openapi · locks · clean        PORT=8000  VIDEO=clip.mp4
+#   make up · diffusion · demo · test · lint · bench · openapi · locks · clean        PORT=8000  VIDEO=clip.mp4
 PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
 FRONT := npm --prefix frontend
 PACKAGES := core accounts channels_app moderation generation studio demo bench tests platform/config manage.py
+TORCH ?= torch==2.13.0
 # MediaPipe's last wheel with its models inside exists for these two.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3; do $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null && echo $$p && break; done)
 
 BASE := $(VENV)/.base-installed
+DIFFUSION := $(VENV)/.diffusion-installed
 DEV := $(VENV)/.dev-installed
 MODULES := frontend/node_modules/.package-lock.json
 DIST := frontend/dist/index.html
@@ -17,10 +19,13 @@ FRONT_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) 
 	frontend/index.html frontend/package.json $(wildcard frontend/*.ts)
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/django.po))
 
-.PHONY: setup up demo test test-python test-front lint format screenshots bench openapi locks clean
+.PHONY: setup diffusion up demo test test-python test-front lint format screenshots bench openapi locks clean
 .DELETE_ON_ERROR:
 
 setup: $(BASE) $(DIST) $(FONTS) $(TRANSLATIONS)
+
+# Painting with diffusion models: torch and its companions. The models themselves: `manage.py models`.
+diffusion: setup $(DIFFUSION)
 
 up: setup
 	@exec $(PY) manage.py up --port $(PORT)
@@ -63,7 +68,7 @@ openapi: $(DEV) $(MODULES) $(TRANSLATIONS)
 
 # uv reads pyproject's floor: the locks serve every Python we support. No lock may name a host.
 locks:
-	for name in base dev; do uv pip compile --quiet --generate-hashes --no-header --universal \
+	for name in base diffusion dev; do uv pip compile --quiet --generate-hashes --no-header --universal \
 		--python-version 3.11 --excludes requirements/excludes.txt --override requirements/overrides.txt \
 		requirements/$$name.in -o requirements/$$name.lock || exit 1; done
 	! grep -n '://' requirements/*.lock
@@ -80,7 +85,13 @@ $(BASE): requirements/base.lock | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/base.lock
 	@touch $@
 
-$(DEV): requirements/dev.lock $(BASE)
+# A torch that is there already is kept: the line below only wants this version, whatever it was built for.
+$(DIFFUSION): requirements/diffusion.lock $(BASE)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/diffusion.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check $(TORCH)
+	@touch $@
+
+$(DEV): requirements/dev.lock $(DIFFUSION)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.lock
 	@touch $@
 

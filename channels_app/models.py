@@ -13,6 +13,7 @@ from accounts.models import Team
 from channels_app.querysets import (
     ArtworkQuerySet,
     ChannelQuerySet,
+    PhotoQuerySet,
     PublicationQuerySet,
     UploadQuerySet,
     VersionQuerySet,
@@ -231,3 +232,58 @@ class Publication(Row):
 
     def __str__(self) -> str:
         return f"{self.version} live since {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class VersionPicture(models.Model):
+    """A painted picture that a version's design is arranged from, kept as it came from the painter.
+
+    `place` is its place in the design's pictures; `data` says what it shows (origin, faces, palette).
+    Stills need no such row: they belong to their video's digest.
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="pictures")
+    place = models.PositiveSmallIntegerField()
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "place"], name="version_picture_place_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"picture {self.place} of {self.version}"
+
+
+class PhotoUse(models.TextChoices):
+    PHOTO = "photo", _("photo")
+    LOOK = "look", _("picture to take the look from")
+    MASK = "mask", _("mask")
+    CONTROL = "control", _("control picture")
+
+
+class Photo(Row):
+    """A picture that a team brought along, or that was drawn for it to paint by (masks, control pictures).
+
+    `data` says what a drawn one shows and what it was drawn from.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="photos")
+    use = models.CharField(max_length=10, choices=PhotoUse.choices, default=PhotoUse.PHOTO)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255, blank=True)
+    width_px = models.PositiveIntegerField()
+    height_px = models.PositiveIntegerField()
+    data = models.JSONField(default=dict, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.file_name or f"{self.use} of {self.team}"

@@ -41,6 +41,10 @@ class VersionQuerySet(Guarded):
         return self._within(user)
 
 
+class PhotoQuerySet(Guarded):
+    team_path = "team"
+
+
 class PublicationQuerySet(Guarded):
     team_path = "artwork__channel__team"
 

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Team
-from channels_app.models import Artwork, Video
+from accounts.models import Role, Team
+from channels_app.models import Artwork, Version, Video
 from core.models import Blob, Row
 from generation.querysets import JobQuerySet
 
@@ -16,6 +16,7 @@ from generation.querysets import JobQuerySet
 class JobKind(models.TextChoices):
     UNDERSTAND = "understand", _("watch a video")
     MAKE_CANDIDATES = "make_candidates", _("make candidates")
+    DRAW_CONTROL = "draw_control", _("draw a control picture")
 
 
 class JobState(models.TextChoices):
@@ -40,6 +41,8 @@ class Job(Row):
     `ticket` names what was put into Redis for it at `dispatched_at`; `heartbeat_at` is renewed while a
     worker holds it. `attempt` counts the times a worker took it, `losses` how many of those workers
     vanished with it. `position` (1 is next) is kept true by the dispatcher while the job waits.
+    `version` is the one that a job works on further. Waiting jobs of the same `batch_key` may be painted in
+    one batch; "" never. `result` is what a job that makes no version has to say.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="jobs")
@@ -60,6 +63,9 @@ class Job(Row):
     error_params = models.JSONField(default=dict, blank=True)
     video = models.ForeignKey(Video, null=True, on_delete=models.CASCADE, related_name="jobs")
     artwork = models.ForeignKey(Artwork, null=True, on_delete=models.CASCADE, related_name="jobs")
+    version = models.ForeignKey(Version, null=True, on_delete=models.CASCADE, related_name="jobs")
+    batch_key = models.CharField(max_length=200, blank=True, default="")
+    result = models.JSONField(default=dict, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -115,6 +121,34 @@ class Still(Row):
 
     def __str__(self) -> str:
         return f"still {self.rank} of {self.digest.video}"
+
+
+class InstalledModel(Row):
+    """A model that lies in the models folder, and who may paint with it.
+
+    `card` and `manifest` are `studio.models` values as JSON: what the model is, and its files with their
+    hashes. Nobody paints with it before `licence_accepted_by` is set. An empty `teams` means every team.
+    """
+
+    name = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=20)
+    family = models.CharField(max_length=40, blank=True)
+    card = models.JSONField()
+    manifest = models.JSONField()
+    bytes = models.PositiveBigIntegerField(default=0)
+    licence_accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    licence_accepted_at = models.DateTimeField(null=True)
+    least_role = models.CharField(max_length=10, choices=Role.choices, default=Role.AUTHOR)
+    teams = models.ManyToManyField(Team, blank=True, related_name="+")
+    offered = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["kind", "name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Lease(models.Model):

@@ -160,7 +160,9 @@ class Brief(Value):
     styles: tuple[StyleName, ...] = ("natural",)
     palette: tuple[Swatch, ...] = ()
     wants_face: bool | None = None
+    subject: str = ""
     prompt: str = ""
+    negative: str = ""
     notices: tuple[str, ...] = Field(default=(), description="codes, e.g. headline_cut, emoji_dropped")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from studio.paint.arrays import Pixels
+from studio.paint.options import Operation, PaintOptions
 from studio.progress import OnStep
 from studio.values import Box, Brief, Digest, Face, PlatformImage, StyleName, Swatch, Value, VideoWords
 
@@ -22,7 +23,11 @@ class Source:
 
 
 class Origin(Value):
-    """Where a picture came from: video `source` (by its place in the request), still rank and time."""
+    """Where a picture came from: video `source` (by its place in the request), still rank and time.
+
+    `painted`: a painter made it, `file` and `sha256` are its own picture's; `source` and `still` are -1
+    where no still of a video went into it.
+    """
 
     source: int
     video: str
@@ -30,6 +35,7 @@ class Origin(Value):
     at_s: float
     file: str
     sha256: str
+    painted: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,10 +68,16 @@ class Picture:
 
 @dataclass(frozen=True)
 class Painting:
-    """What one candidate is made of: the main picture first, others after it."""
+    """What one candidate is made of: the main picture first, others after it.
+
+    `record` is what a painter needs to paint it again (models with hashes, numbers, versions), as JSON;
+    `notices` are codes of what it could not do as wished.
+    """
 
     pictures: tuple[Picture, ...]
     style: StyleName
+    record: dict[str, Any] | None = None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,12 +88,24 @@ class Capabilities:
     previews: bool
     styles: tuple[StyleName, ...]
     uses_text_wish: bool = False
+    operations: tuple[Operation, ...] = ()
     kinds: tuple[str, ...] = ("cover", "avatar", "banner")
+
+
+class OnPreview(Protocol):
+    """Hears of a picture while it is being painted: `(H, W, 3)` uint8 RGB, small; at most a few a second."""
+
+    def __call__(self, index: int, pixels: Pixels, *, step: int, steps: int) -> None: ...
 
 
 @dataclass(frozen=True)
 class PaintRequest:
-    """One batch: `count` paintings for one brief. The same request gives the same pictures."""
+    """One batch: `count` paintings for one brief. The same request gives the same pictures.
+
+    `inputs` are the pictures that `options` name, as files. `skip` paintings at the front were made by an
+    earlier attempt and are not wanted again. `owner` names whose turn it is where several requests wait for
+    one device.
+    """
 
     brief: Brief
     image: PlatformImage
@@ -89,6 +113,11 @@ class PaintRequest:
     count: int
     seed: int
     styles: tuple[StyleName, ...] = field(default=("natural",))
+    options: PaintOptions = field(default_factory=PaintOptions)
+    inputs: Mapping[str, Path] = field(default_factory=dict)
+    on_preview: OnPreview | None = None
+    skip: int = 0
+    owner: str = ""
 
 
 class Painter(Protocol):

@@ -892,9 +892,10 @@ export interface components {
         /**
          * @description * `understand` - watch a video
          *     * `make_candidates` - make candidates
+         *     * `draw_control` - draw a control picture
          * @enum {string}
          */
-        JobKind: "understand" | "make_candidates";
+        JobKind: "understand" | "make_candidates" | "draw_control";
         /**
          * @description * `queued` - waiting
          *     * `running` - running
@@ -2365,8 +2366,9 @@ export interface operations {
                 /**
                  * @description * `understand` - watch a video
                  *     * `make_candidates` - make candidates
+                 *     * `draw_control` - draw a control picture
                  */
-                kind?: "make_candidates" | "understand";
+                kind?: "draw_control" | "make_candidates" | "understand";
                 /** @description Number of results to return per page. */
                 page_size?: number;
                 /**

@@ -1,0 +1,1 @@
+"""Pictures painted by diffusion models. Only the worker loads what lies deeper than this module."""
