@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from studio.errors import InvalidRequest
-from studio.paint.collage import CollagePainter
 from studio.paint.protocol import (
     Capabilities,
     Origin,
@@ -14,25 +15,31 @@ from studio.paint.protocol import (
     Source,
 )
 
-_REGISTRY: dict[str, Painter] = {}
+
+@cache
+def _registry() -> dict[str, Painter]:
+    """The painters by name. Loaded when first asked for: they bring OpenCV along, their options don't."""
+    from studio.paint.collage import CollagePainter
+
+    return {painter.name: painter for painter in (CollagePainter(),)}
 
 
 def register(painter: Painter) -> None:
     """Add a painter under its own name; a later one of the same name replaces it."""
-    _REGISTRY[painter.name] = painter
+    _registry()[painter.name] = painter
 
 
 def painters() -> tuple[Painter, ...]:
     """All known painters, available or not."""
-    return tuple(_REGISTRY.values())
+    return tuple(_registry().values())
 
 
 def find_painter(name: str) -> Painter:
     """Raises InvalidRequest: unknown_painter, painter_unavailable."""
-    painter = _REGISTRY.get(name)
+    painter = _registry().get(name)
     if painter is None:
         raise InvalidRequest(
-            f"unknown painter {name!r}; known: {', '.join(_REGISTRY)}", code="unknown_painter", painter=name
+            f"unknown painter {name!r}; known: {', '.join(_registry())}", code="unknown_painter", painter=name
         )
     if not painter.available():
         raise InvalidRequest(
@@ -40,8 +47,6 @@ def find_painter(name: str) -> Painter:
         )
     return painter
 
-
-register(CollagePainter())
 
 __all__ = [
     "Capabilities",
