@@ -10,12 +10,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from studio.models.card import ControlKind, LookKind, Operation
 from studio.values import Value
-
-# text: from words alone; repaint: a picture anew, `strength` strong; inpaint: what the mask marks;
-# outpaint: a picture widened to the canvas; restyle: one picture's look onto another; upscale: larger.
-Operation = Literal["text", "repaint", "inpaint", "outpaint", "restyle", "upscale"]
-ControlKind = Literal["pose", "face", "depth", "edges"]
 
 LORAS_LIMIT = 6
 CONTROLS_LIMIT = 3
@@ -47,7 +43,7 @@ class ImagePrompt(Value):
     """A picture to look like: `look` is its whole appearance, `style` and `layout` are sides of it."""
 
     picture: str
-    kind: Literal["look", "style", "layout", "face"] = "look"
+    kind: LookKind = "look"
     scale: float = Field(default=0.6, ge=0, le=1)
 
 
