@@ -6,11 +6,12 @@ colours as `#rrggbb`. Everything is frozen; what is stored carries a `schema_ver
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Hex = str
+WrittenHex = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
 
 class Value(BaseModel):
@@ -130,6 +131,71 @@ ArtworkKind = Literal["cover", "avatar", "banner"]
 Mood = Literal["calm", "bold", "warm", "cold", "dark", "bright"]
 
 
+class WordSource(Value):
+    """Where words come from: of which video (by its place among them) and, in its film, when.
+
+    `caption` is what a model saw in a frame, `frame` and `colours` what was measured in it, `rule` what we
+    always say, `model` what a language model wrote of its own, `edit` what a person typed.
+    """
+
+    kind: Literal[
+        "title", "description", "tags", "subtitles", "speech", "caption", "frame", "colours", "channel",
+        "brand", "wishes", "edit", "model", "rule",
+    ]  # fmt: skip
+    video: int = 0
+    at_s: float | None = None
+
+
+class HeadlineOption(Value):
+    """A headline to choose from, and whose words it is."""
+
+    text: str
+    source: WordSource
+
+
+class StillPick(Value):
+    """A still of one of the videos, by the video's place among them and the still's rank."""
+
+    video: int = 0
+    rank: int
+    at_s: float
+
+
+BriefField = Literal[
+    "headline",
+    "kicker",
+    "keywords",
+    "mood",
+    "palette",
+    "wants_face",
+    "subject",
+    "prompt",
+    "negative",
+    "still",
+]
+
+
+class BriefEdits(Value):
+    """What a person wants otherwise in a brief; None leaves a field as it was written.
+
+    `sources` tells of fields whose words are not the person's own, such as those of an earlier writing that
+    is to be kept.
+    """
+
+    schema_version: Literal[1] = 1
+    headline: str | None = Field(default=None, max_length=300)
+    kicker: str | None = Field(default=None, max_length=60)
+    keywords: tuple[str, ...] | None = Field(default=None, max_length=24)
+    mood: Mood | None = None
+    palette: tuple[WrittenHex, ...] | None = Field(default=None, max_length=8)
+    wants_face: Literal["yes", "no", "any"] | None = None
+    subject: str | None = Field(default=None, max_length=300)
+    prompt: str | None = Field(default=None, max_length=2000)
+    negative: str | None = Field(default=None, max_length=2000)
+    still: StillPick | None = None
+    sources: dict[BriefField, tuple[WordSource, ...]] = Field(default_factory=dict)
+
+
 class Wishes(Value):
     """What the author asks for. Empty values mean "decide for me"."""
 
@@ -138,31 +204,70 @@ class Wishes(Value):
     face: bool | None = None
     text: str = ""
     layout: str | None = None
+    brief: BriefEdits | None = None
+
+
+class TimedLine(Value):
+    """What is said or shown from `start_s` to `end_s`."""
+
+    start_s: float
+    end_s: float
+    text: str
+
+
+class Transcript(Value):
+    """What is said in a video, line by line in order.
+
+    `by` names the model that heard it, "" where people wrote it down; `language` None: not known.
+    """
+
+    source: Literal["uploaded", "embedded", "speech"]
+    lines: tuple[TimedLine, ...]
+    language: str | None = None
+    by: str = ""
+
+
+class Caption(Value):
+    """What a model saw in the still of a moment, in English."""
+
+    at_s: float
+    text: str
+    by: str
 
 
 class VideoWords(Value):
-    """The words that come with a video."""
+    """The words that come with a video. What is None or empty is not known, and nobody makes it up."""
 
     title: str = ""
     description: str = ""
     tags: tuple[str, ...] = ()
+    transcript: Transcript | None = None
+    captions: tuple[Caption, ...] = ()
 
 
 class Brief(Value):
-    """What to make, in words."""
+    """What to make, in words; `sources` says of each field whose words it holds.
 
-    schema_version: Literal[1] = 1
+    `prompt`, `negative` and `subject` are English, for painters; the headline is in the video's own language.
+    `writer` is `rules`, or the name of the language model.
+    """
+
+    schema_version: Literal[1, 2] = 2
     kind: ArtworkKind
     headline: str
+    headlines: tuple[HeadlineOption, ...] = ()
     kicker: str = ""
     keywords: tuple[str, ...] = ()
     mood: Mood = "bold"
     styles: tuple[StyleName, ...] = ("natural",)
     palette: tuple[Swatch, ...] = ()
     wants_face: bool | None = None
+    still: StillPick | None = None
     subject: str = ""
     prompt: str = ""
     negative: str = ""
+    writer: str = "rules"
+    sources: dict[BriefField, tuple[WordSource, ...]] = Field(default_factory=dict)
     notices: tuple[str, ...] = Field(default=(), description="codes, e.g. headline_cut, emoji_dropped")
 
 
