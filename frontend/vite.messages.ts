@@ -7,10 +7,10 @@ interface Node {
   [name: string]: unknown
 }
 
-const WANTED = /\/messages\.ts\?only=(\w+)$/
+const WANTED = /\/messages(?:\.late)?\.ts\?only=(\w+)$/
 
 /**
- * `messages.ts?only=ru` is the Russian half of a feature's messages. People write both languages side by side,
+ * `messages.ts?only=ru` (or `messages.late.ts?only=ru`) is the Russian half of a feature's messages. People write both languages side by side,
  * and nobody downloads the one they don't read.
  */
 export function oneLanguage(): Plugin {

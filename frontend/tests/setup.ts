@@ -1,5 +1,5 @@
 import { afterEach, vi } from 'vitest'
-import { loadLanguage } from '@/i18n'
+import { loadLanguage, needWords, showLanguage } from '@/i18n'
 
 class ResizeObserverOfNothing {
   observe() {}
@@ -16,6 +16,11 @@ globalThis.matchMedia ??= ((query: string) => ({
 globalThis.visualViewport ??= new EventTarget() as VisualViewport
 
 await Promise.all([loadLanguage('en'), loadLanguage('ru')])
+const late = Object.keys(import.meta.glob('../src/features/*/messages.late.ts'))
+await Promise.all(late.map((path) => needWords(path.split('/').at(-2)!)))
+// Late words follow into every language that is shown.
+await showLanguage('ru')
+await showLanguage('en')
 
 afterEach(() => {
   vi.useRealTimers()

@@ -18,10 +18,10 @@ function flat(messages: Messages, prefix = ''): [string, string][] {
 }
 
 const slots = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
-const parts = import.meta.glob<Bilingual>(['../src/features/*/messages.ts', '../src/ui/messages.ts'], {
-  eager: true,
-  import: 'default',
-})
+const parts = import.meta.glob<Bilingual>(
+  ['../src/features/*/messages.ts', '../src/features/*/messages.late.ts', '../src/ui/messages.ts'],
+  { eager: true, import: 'default' },
+)
 const en: Messages = Object.assign({}, ...Object.values(parts).map((part) => part.en))
 const ru: Messages = Object.assign({}, ...Object.values(parts).map((part) => part.ru))
 

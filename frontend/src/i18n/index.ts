@@ -13,6 +13,13 @@ const LOADERS: Record<Language, () => Promise<{ default: Record<string, Messages
 }
 const loaded = new Set<Language>()
 
+const LATE: Record<Language, Record<string, () => Promise<Messages>>> = {
+  en: import.meta.glob<Messages>('../features/*/messages.late.ts', { import: 'default', query: '?only=en' }),
+  ru: import.meta.glob<Messages>('../features/*/messages.late.ts', { import: 'default', query: '?only=ru' }),
+}
+/** Features whose late words somebody has wanted: they follow into another language. */
+const wantedLate = new Set<string>()
+
 export const i18n = createI18n({
   legacy: false,
   locale: firstLanguage() as string,
@@ -31,9 +38,22 @@ export async function loadLanguage(language: Language): Promise<void> {
   loaded.add(language)
 }
 
+async function loadLate(language: Language, feature: string): Promise<void> {
+  const load = LATE[language][`../features/${feature}/messages.late.ts`]
+  if (load) i18n.global.mergeLocaleMessage(language, await load())
+}
+
+/** Fetch what `feature` keeps in `messages.late.ts`: words that no place needs to stand. */
+export async function needWords(feature: string): Promise<void> {
+  if (wantedLate.has(feature)) return
+  await loadLate(i18n.global.locale.value as Language, feature)
+  wantedLate.add(feature)
+}
+
 /** Show the interface in `language` from now on. */
 export async function showLanguage(language: Language): Promise<void> {
   await loadLanguage(language)
+  await Promise.all([...wantedLate].map((feature) => loadLate(language, feature)))
   useLanguageRef().value = language
   i18n.global.locale.value = language
   document.documentElement.lang = language
