@@ -1,7 +1,8 @@
 """What may be asked of a painter beyond the brief, as the page says it; every number within its limits.
 
 Pictures are named, not held: a name is a key of `PaintRequest.inputs`. What stays None is decided by the
-model's card, or by the brief.
+model's card, or by the brief; an operation by what there is: "repaint" where there are stills or a base,
+else "text".
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class PaintOptions(Value):
     """How to paint. The defaults ask for nothing in particular."""
 
     schema_version: Literal[1] = 1
-    operation: Operation = "text"
+    operation: Operation | None = None
     model: str | None = None
     prompt: str | None = Field(default=None, max_length=2000)
     negative: str | None = Field(default=None, max_length=2000)
@@ -59,7 +60,7 @@ class PaintOptions(Value):
     steps: int | None = Field(default=None, ge=1, le=150)
     guidance: float | None = Field(default=None, ge=0, le=30)
     scheduler: str | None = None
-    strength: float = Field(default=0.55, ge=0, le=1)
+    strength: float | None = Field(default=None, ge=0, le=1, description="None: as the operation needs it")
     width_px: int | None = Field(default=None, ge=64, le=4096)
     height_px: int | None = Field(default=None, ge=64, le=4096)
     loras: tuple[LoraUse, ...] = Field(default=(), max_length=LORAS_LIMIT)
