@@ -81,10 +81,14 @@ class ImageTask:
 
 
 class Hooks(Protocol):
-    """How a task in work talks to whoever waits for it; called from the easel's thread."""
+    """How a task in work talks to whoever waits for it.
+
+    `run_batch` calls them in its own thread, all tasks' in their order after each step: the last of them may
+    paint another batch before it returns. Those handed to the easel are called in the thread that waits.
+    """
 
     def on_step(self, step: int, steps: int) -> None:
-        """After every step; may raise `Cancelled`."""
+        """After every step (and now and then between, with the same numbers); may raise `Cancelled`."""
 
     def on_preview(self, pixels: Pixels) -> None:
         """A small picture of how far it is, `(H, W, 3)` uint8 RGB."""
