@@ -75,10 +75,12 @@ class ModelCard(Value):
 
     `source` is a repository at the operator's source, "" for what was only ever imported; `revision` a
     commit or a branch, resolved and pinned when it is fetched. `files` are glob patterns over the repository;
-    `variant` is diffusers' word for files of another precision (`model.fp16.safetensors`). `parts` name files
-    or folders inside the model's folder that a loader must find ("weights", "image_encoder"). `bytes` is its
-    size on disk, `memory_bytes` what its weights take on a device at half precision. `sha256` holds what is
-    known of its files for certain, and may be empty.
+    those with a leading `!` leave files out; `subfolder` is where in the repository it lies, and is no part
+    of its own paths. `variant` is diffusers' word for files of another precision (`model.fp16.safetensors`).
+    `parts` name files or folders inside the model's folder that a loader must find ("weights",
+    "image_encoder"); `leave_out` names components of its pipeline that are not fetched, for a loader to pass
+    as None. `bytes` is its size on disk, `memory_bytes` what its weights take on a device at half precision.
+    `sha256` holds what is known of its files for certain, and may be empty.
     """
 
     schema_version: Literal[1] = 1
@@ -87,11 +89,14 @@ class ModelCard(Value):
     family: str = ""
     title: Words
     about: Words | None = None
+    recommended: bool = False
     source: str = ""
     revision: str = "main"
+    subfolder: str = ""
     files: tuple[str, ...] = ()
     variant: str | None = None
     parts: dict[str, str] = Field(default_factory=dict)
+    leave_out: tuple[str, ...] = ()
     licence: Licence
     bytes: int = Field(default=0, ge=0)
     memory_bytes: int = Field(default=0, ge=0)
@@ -117,6 +122,7 @@ def read_card(path: Path) -> ModelCard:
 
 @cache
 def known_cards() -> dict[str, ModelCard]:
-    """The cards that come with the studio, by name."""
+    """The cards that come with the studio, by name; those to begin with come first."""
     cards = [read_card(path) for path in sorted(CARDS.glob("*.toml"))]
+    cards.sort(key=lambda card: (not card.recommended, card.name))
     return {card.name: card for card in cards}

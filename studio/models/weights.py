@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from studio.errors import StudioError
 PICKLED_SUFFIXES = frozenset(
     {".bin", ".ckpt", ".dill", ".joblib", ".npy", ".npz", ".pickle", ".pkl", ".pt", ".pt2", ".pth"}
 )
+# The library's own limit.
+HEADER_BYTES_LIMIT = 100_000_000
 # torch's own archives are zip files of pickles; older ones, and plain pickles, begin with the protocol byte.
 _ZIP = b"PK\x03\x04"
 _PICKLE_PROTOCOL = 0x80
@@ -40,8 +43,11 @@ def is_pickled(path: Path) -> bool:
     if path.suffix.lower() in PICKLED_SUFFIXES:
         return True
     with path.open("rb") as file:
-        start = file.read(4)
-    return start == _ZIP or (len(start) > 1 and start[0] == _PICKLE_PROTOCOL and 0 < start[1] <= 5)
+        start = file.read(9)
+    # A safetensors file begins with eight bytes of length, which may look like anything, and a brace.
+    if start[8:] == b"{":
+        return False
+    return start.startswith(_ZIP) or (len(start) > 1 and start[0] == _PICKLE_PROTOCOL and 0 < start[1] <= 5)
 
 
 def read_header(path: Path) -> Header:
@@ -60,7 +66,7 @@ def read_header(path: Path) -> Header:
             shapes = {key: tuple(file.get_slice(key).get_shape()) for key in file.keys()}  # noqa: SIM118
             return Header(shapes, file.metadata() or {})
     except SafetensorError as error:
-        code = _what_is_wrong(path, str(error))
+        code = _what_is_wrong(path)
         raise UnusableWeights(
             f"{path.name} is not a whole safetensors file: {error}", code=code, file=path.name
         ) from error
@@ -68,12 +74,18 @@ def read_header(path: Path) -> Header:
         raise UnusableWeights(f"{path.name} can't be read: {error}", file=path.name) from error
 
 
-def _what_is_wrong(path: Path, message: str) -> str:
-    """Cut short, or damaged: the header's length and the tensors' ends against the file's size."""
+def _what_is_wrong(path: Path) -> str:
+    """Cut short, or damaged: what the header promises against the file's size."""
     size = path.stat().st_size
     with path.open("rb") as file:
-        promised = int.from_bytes(file.read(8), "little")
-        starts_json = file.read(1) == b"{"
-    if size < 8 or (starts_json and promised + 8 > size):
-        return "model_truncated"
-    return "model_truncated" if starts_json and "not fully covered" in message else "model_corrupted"
+        length = int.from_bytes(file.read(8), "little")
+        if size < 8 or (size - 8 < length and file.read(1) == b"{"):
+            return "model_truncated"
+        if length > HEADER_BYTES_LIMIT:
+            return "model_corrupted"
+        try:
+            tensors = json.loads(file.read(length))
+            end = max(tensor["data_offsets"][1] for key, tensor in tensors.items() if key != "__metadata__")
+        except (ValueError, TypeError, LookupError, AttributeError):
+            return "model_corrupted"
+    return "model_truncated" if isinstance(end, int) and 8 + length + end > size else "model_corrupted"
