@@ -6,6 +6,7 @@ rename. The manifest, written last, holds the card and the hash of every file.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import logging
@@ -30,6 +31,8 @@ OWN_CARDS = "cards"
 WEIGHTS_SUFFIX = ".safetensors"
 # Configurations, tokenizers (SentencePiece keeps its own in `.model`), chat templates, licences.
 PLAIN_SUFFIXES = frozenset({".json", ".txt", ".model", ".jinja", ".md"})
+# What the system says of a full disk, and of a full quota.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _LOG = logging.getLogger(__name__)
 
 
@@ -42,7 +45,7 @@ class ModelMissing(StudioError):
 class UnusableModel(StudioError):
     """A folder that can't be a model here.
 
-    Codes: model_empty, model_part_missing, model_checksum, model_name_invalid. Params: name, file.
+    Codes: model_empty, model_part_missing, model_checksum, model_name_invalid, disk_full. Params: name, file.
     """
 
     code = "model_empty"
@@ -149,14 +152,21 @@ class ModelStore:
         """Copy what a model needs out of `folder` and put it in place of what had its name.
 
         Only safetensors and plain text are taken. Raises UnusableWeights (model_pickled, model_truncated,
-        model_corrupted), UnusableModel (model_empty, model_checksum, model_part_missing).
+        model_corrupted), UnusableModel (model_empty, model_checksum, model_part_missing, disk_full).
         """
         with self.staging(card.name) as staging:
-            for path in self.wanted(folder):
-                target = staging / path.relative_to(folder)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
-            return self.adopt(card, staging, revision=revision, origin=origin)
+            try:
+                for path in self.wanted(folder):
+                    target = staging / path.relative_to(folder)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, target)
+                return self.adopt(card, staging, revision=revision, origin=origin)
+            except OSError as error:
+                if error.errno not in NO_ROOM:
+                    raise
+                raise UnusableModel(
+                    f"the disk of {self.root} is full", code="disk_full", name=card.name
+                ) from error
 
     @contextmanager
     def staging(self, name: str) -> Iterator[Path]:
@@ -215,6 +225,14 @@ class ModelStore:
             for file, sha256 in model.files.items()
             if not (model.folder / file).is_file() or sha256_of(model.folder / file) != sha256
         )
+
+    def holding(self, sha256: str) -> Path | None:
+        """A file of an installed model with that hash, if there is one."""
+        for model in self._walk():
+            for file, held in model.files.items():
+                if held == sha256 and (model.folder / file).is_file():
+                    return model.folder / file
+        return None
 
     @staticmethod
     def wanted(folder: Path) -> list[Path]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -152,6 +154,20 @@ def test_a_file_must_be_the_one_its_card_describes(tmp_path: Path) -> None:
 
     assert refused.value.code == "model_checksum"
     assert refused.value.params["file"] == "vae/diffusion_pytorch_model.safetensors"
+
+
+def test_a_full_disk_leaves_nothing_half_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = ModelStore(tmp_path / "models")
+
+    def full(source: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(UnusableModel) as refused:
+        store.install_folder(card(), pipeline_folder(tmp_path / "given"))
+
+    assert refused.value.code == "disk_full"
+    assert not any((tmp_path / "models" / ".incoming").iterdir())
 
 
 def test_parts_that_a_loader_needs_must_be_there(tmp_path: Path) -> None:
