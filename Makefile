@@ -36,7 +36,7 @@ demo: setup
 test: test-python test-front
 
 test-python: setup $(DEV)
-	$(PY) -m pytest
+	$(PY) -m pytest $(TESTS)
 
 test-front: $(MODULES)
 	$(FRONT) run typecheck
