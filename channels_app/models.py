@@ -235,10 +235,11 @@ class Publication(Row):
 
 
 class VersionPicture(models.Model):
-    """A painted picture that a version's design is arranged from, kept as it came from the painter.
+    """A picture that a version's design is arranged from, kept as it came from the painter or the video.
 
-    `place` is its place in the design's pictures; `data` says what it shows (origin, faces, palette).
-    Stills need no such row: they belong to their video's digest.
+    `place` 0 is the main picture, which every version keeps: what is painted further starts from it, also
+    when its video has been watched anew. Further ones are kept where a painter made them. `data` says what it
+    shows (`width_px`, `height_px`, origin).
     """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="pictures")
@@ -272,6 +273,7 @@ class Photo(Row):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="photos")
     use = models.CharField(max_length=10, choices=PhotoUse.choices, default=PhotoUse.PHOTO)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    thumb = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=255, blank=True)
     width_px = models.PositiveIntegerField()
     height_px = models.PositiveIntegerField()

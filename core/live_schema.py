@@ -16,10 +16,10 @@ def add_live_events(result: dict[str, Any], generator: Any, request: Any, public
     for wire_name, kind in sorted(Event.registry.items()):
         schema = kind.model_json_schema(ref_template=_REFS + "{model}")
         for name, inner in schema.pop("$defs", {}).items():
-            schemas[name] = _as_openapi(inner)
+            schemas[name] = as_openapi(inner)
         # On the wire `type` is always there, though code needn't give it.
         schema["required"] = ["type", *schema.get("required", [])]
-        schemas[kind.__name__] = _as_openapi(schema)
+        schemas[kind.__name__] = as_openapi(schema)
         names[wire_name] = _REFS + kind.__name__
     schemas["LiveEvent"] = {
         "description": "What the server says over `/ws/` (besides hello, joined, refused, left and pong).",
@@ -29,13 +29,13 @@ def add_live_events(result: dict[str, Any], generator: Any, request: Any, public
     return result
 
 
-def _as_openapi(schema: Any) -> Any:
+def as_openapi(schema: Any) -> Any:
     """JSON Schema as pydantic writes it, in the dialect of OpenAPI 3.0: no `const`, no `null` type."""
     if isinstance(schema, list):
-        return [_as_openapi(item) for item in schema]
+        return [as_openapi(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    rest = {key: _as_openapi(value) for key, value in schema.items() if key not in {"title", "default"}}
+    rest = {key: as_openapi(value) for key, value in schema.items() if key not in {"title", "default"}}
     if "const" in rest:
         rest["enum"] = [rest.pop("const")]
     choices = rest.get("anyOf", [])

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.authentication import SessionScheme as SessionAuthScheme
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+
+from core.live_schema import as_openapi
 
 _PROBLEM = {
     "type": "object",
@@ -38,6 +42,30 @@ class SessionScheme(SessionAuthScheme):
 
     target_class = "core.api.SessionAuthentication"
     priority = 1
+
+
+class ClosedFieldExtension(OpenApiSerializerFieldExtension):
+    """A closed pydantic value is a component of its own: with defaults in requests, whole in answers."""
+
+    target_class = "core.closed.ClosedField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
+        asked = direction == "request"
+        schema = self.target.model.model_json_schema(
+            ref_template="#/components/schemas/{model}" + ("Request" if asked else ""),
+            mode="validation" if asked else "serialization",
+        )
+        parts = {**schema.pop("$defs", {}), self.target.model.__name__: schema}
+        for name, part in parts.items():
+            component = ResolvedComponent(
+                name=name + ("Request" if asked else ""),
+                type=ResolvedComponent.SCHEMA,
+                object=name,
+                schema=as_openapi(part),
+            )
+            auto_schema.registry.register_on_missing(component)
+        return component.ref
 
 
 class ProblemAutoSchema(AutoSchema):

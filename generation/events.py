@@ -1,4 +1,7 @@
-"""Live events about jobs. Both carry the job's `sequence`: a page drops those lower than it has seen."""
+"""Live events about jobs. What is stored too carries the job's `sequence`: a page drops lower ones.
+
+Previews are only shown, and nobody misses one.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ class JobChanged(Event):
     type: Literal["job.changed"] = "job.changed"
     team_id: uuid.UUID
     job_id: uuid.UUID
-    kind: Literal["understand", "make_candidates"]
+    kind: Literal["understand", "make_candidates", "draw_control"]
     state: Literal["queued", "running", "succeeded", "failed", "cancelled"]
     sequence: int
     stage: str
@@ -53,6 +56,21 @@ class JobCandidate(Event):
     artwork_id: uuid.UUID
     version_id: uuid.UUID
     index: int
+
+    def groups(self) -> list[str]:
+        return [team_group(self.team_id)]
+
+
+class JobPreview(Event):
+    """How far a picture is that is being painted: a small WebP as a data URL. At most five a second a job."""
+
+    type: Literal["job.preview"] = "job.preview"
+    team_id: uuid.UUID
+    job_id: uuid.UUID
+    index: int
+    step: int
+    steps: int
+    image: str
 
     def groups(self) -> list[str]:
         return [team_group(self.team_id)]

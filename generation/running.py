@@ -30,6 +30,7 @@ _SHARES: dict[str, dict[Stage, tuple[float, float]]] = {
         Stage.CHECK: (0.3, 1.0),
         Stage.DELIVER: (0.3, 1.0),
     },
+    JobKind.DRAW_CONTROL: {Stage.PAINT: (0.0, 1.0)},
 }
 
 

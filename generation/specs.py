@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from typing import Literal
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
-from generation.models import Job, JobKind
+from generation.models import Job
+from studio.paint.options import ControlKind, PaintOptions
 from studio.values import Wishes
 
 CANDIDATES_LIMIT = 12
+PICTURES_LIMIT = 12
+PICTURE_NAME = r"^[a-z][a-z0-9_-]{0,31}$"
 SEED_LIMIT = 2**31
 DEFAULT_PAINTER = "collage"
 
@@ -21,12 +25,45 @@ class Spec(BaseModel):
     schema_version: Literal[1] = 1
 
 
+class PictureRef(BaseModel):
+    """One picture to paint with: a photo of the team, a still of a video by its rank, or a version's own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    photo: uuid.UUID | None = None
+    video: uuid.UUID | None = None
+    still: int | None = Field(default=None, ge=0, le=999)
+    version: uuid.UUID | None = None
+
+    @model_validator(mode="after")
+    def names_one(self) -> Self:
+        named = [one for one in (self.photo, self.video, self.version) if one is not None]
+        if len(named) != 1 or (self.still is not None) != (self.video is not None):
+            raise PydanticCustomError("one_picture", "name one photo, one still of a video or one version")
+        return self
+
+
+PictureName = Annotated[str, StringConstraints(pattern=PICTURE_NAME)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Pictures = dict[PictureName, PictureRef]
+
+# What may be done further with a version: `more` of its kind, `vary` it a little, or one of the painter's
+# operations on its picture.
+ReworkVerb = Literal["more", "vary", "inpaint", "outpaint", "restyle", "upscale"]
+REWORK_VERBS: tuple[ReworkVerb, ...] = get_args(ReworkVerb)
+
+
 class UnderstandSpec(Spec):
     """Watch the job's video and keep its digest."""
 
 
 class MakeCandidatesSpec(Spec):
-    """Make `count` candidates for the job's artwork out of `videos`, the most important first."""
+    """Make `count` candidates for the job's artwork out of `videos`, the most important first.
+
+    `pictures` and `files` are what `painting` names; the latter were taken over from the version that is
+    worked further, and are named by the SHA-256 of their blobs. `parent` is that version, `rework` the verb;
+    `replay_of` is the version whose picture is to be made again, exactly.
+    """
 
     wishes: Wishes = Wishes()
     count: int = Field(ge=1, le=CANDIDATES_LIMIT)
@@ -34,10 +71,23 @@ class MakeCandidatesSpec(Spec):
     painter: str = DEFAULT_PAINTER
     seed: int = Field(ge=0, lt=SEED_LIMIT)
     language: Literal["ru", "en"] = "en"
+    painting: PaintOptions = PaintOptions()
+    pictures: Pictures = Field(default={}, max_length=PICTURES_LIMIT)
+    files: dict[PictureName, Sha256] = {}
+    rework: ReworkVerb | None = None
+    parent: uuid.UUID | None = None
+    replay_of: uuid.UUID | None = None
 
     def asks_the_same(self, other: MakeCandidatesSpec) -> bool:
         """Whether both ask for the same candidates, chance and language left aside."""
         return self.model_dump(exclude={"seed", "language"}) == other.model_dump(exclude={"seed", "language"})
+
+
+class DrawControlSpec(Spec):
+    """Draw the control picture of kind `control` from `picture`, and keep it as a photo of the team."""
+
+    control: ControlKind
+    picture: PictureRef
 
 
 def understand_spec(job: Job) -> UnderstandSpec:
@@ -48,6 +98,5 @@ def candidates_spec(job: Job) -> MakeCandidatesSpec:
     return MakeCandidatesSpec.model_validate(job.spec)
 
 
-def wishes_of(job: Job) -> Wishes | None:
-    """What the author wished for, for the kinds that take wishes."""
-    return candidates_spec(job).wishes if job.kind == JobKind.MAKE_CANDIDATES else None
+def control_spec(job: Job) -> DrawControlSpec:
+    return DrawControlSpec.model_validate(job.spec)

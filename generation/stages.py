@@ -49,6 +49,9 @@ _ENDED: dict[tuple[str, str], Said] = {
     (JobKind.MAKE_CANDIDATES, JobState.FAILED): Said("Закончить не удалось", "Couldn't finish"),
     (JobKind.UNDERSTAND, JobState.CANCELLED): Said("Остановлено", "Stopped"),
     (JobKind.MAKE_CANDIDATES, JobState.CANCELLED): Said("Остановлено", "Stopped"),
+    (JobKind.DRAW_CONTROL, JobState.SUCCEEDED): Said("Готово", "Done"),
+    (JobKind.DRAW_CONTROL, JobState.FAILED): Said("Нарисовать не удалось", "Couldn't draw it"),
+    (JobKind.DRAW_CONTROL, JobState.CANCELLED): Said("Остановлено", "Stopped"),
 }
 
 

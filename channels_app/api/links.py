@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from channels_app.models import Version, Video
+from channels_app.models import Photo, Version, Video
 from channels_app.services.public import EXTENSIONS
 from core import links
 from core.models import Blob
 
 
-def picture_url(of: Version | Video, blob: Blob) -> str:
-    """Where the picture or thumbnail of a version or video can be loaded from, for a while."""
+def picture_url(of: Version | Video | Photo, blob: Blob) -> str:
+    """Where the picture or thumbnail of a version, video or photo can be loaded from, for a while."""
     extension = EXTENSIONS.get(blob.media_type, "bin")
     return links.sign(blob, f"{of.pk}.{extension}")
 

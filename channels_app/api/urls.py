@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from channels_app.api import uploads, views
+from channels_app.api import photos, uploads, views
 
 urlpatterns: list[URLPattern] = [
     path("channels", views.ChannelViewSet.as_view({"get": "list", "post": "create"}), name="channels"),
@@ -37,5 +37,7 @@ urlpatterns: list[URLPattern] = [
         views.VersionViewSet.as_view({"post": "restore"}),
         name="version-restore",
     ),
+    path("teams/<uuid:team_id>/photos", photos.TeamPhotosView.as_view(), name="team-photos"),
+    path("photos/<uuid:pk>", photos.PhotoView.as_view(), name="photo"),
     path("public/channels/<slug:handle>", views.PublicChannelView.as_view(), name="public-channel"),
 ]

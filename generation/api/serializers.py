@@ -10,14 +10,25 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from channels_app.api.photos import PhotoSerializer
 from channels_app.api.serializers import PersonSerializer, VersionSerializer
 from channels_app.models import Artwork, Version, Video
 from core.texts import in_active_language
 from generation import problems
+from generation.api.painting_fields import PaintOptionsField, PictureRefField, PicturesField
 from generation.models import Job, JobKind, JobState
-from generation.specs import CANDIDATES_LIMIT, DEFAULT_PAINTER, wishes_of
+from generation.specs import (
+    CANDIDATES_LIMIT,
+    DEFAULT_PAINTER,
+    REWORK_VERBS,
+    SEED_LIMIT,
+    MakeCandidatesSpec,
+    candidates_spec,
+)
 from generation.stages import told
 from generation.states import actions_of
+from studio.models.card import ControlKind
+from studio.paint.options import PaintOptions
 from studio.values import StyleName, Wishes
 
 HEADLINE_LIMIT = 300
@@ -53,8 +64,19 @@ class WishesSerializer(serializers.Serializer[Wishes]):
         return Wishes(**values)
 
 
+# What each kind of job can't do without.
+_NEEDED = {
+    JobKind.MAKE_CANDIDATES: ("artwork",),
+    JobKind.UNDERSTAND: ("video",),
+    JobKind.DRAW_CONTROL: ("team", "control", "picture"),
+}
+
+
 class NewJobSerializer(serializers.Serializer[Any]):
-    """`make_candidates` needs `artwork`, `understand` needs `video`."""
+    """`make_candidates` needs `artwork`, `understand` needs `video`.
+
+    `draw_control` needs `team`, `control` and `picture`.
+    """
 
     kind = serializers.ChoiceField(choices=JobKind.choices)
     artwork = serializers.UUIDField(required=False, help_text="for make_candidates: the slot to fill")
@@ -67,14 +89,46 @@ class NewJobSerializer(serializers.Serializer[Any]):
         help_text="for avatars and banners: what to make them of; empty for the channel's newest",
     )
     painter = serializers.CharField(max_length=40, default=DEFAULT_PAINTER)
+    painting = PaintOptionsField(
+        default=PaintOptions(), help_text="how to paint, for painters that take such options"
+    )
+    pictures = PicturesField(default=dict, help_text="what `painting` names, by those names")
+    seed = serializers.IntegerField(
+        min_value=0, max_value=SEED_LIMIT - 1, required=False, help_text="left to chance where it is missing"
+    )
     video = serializers.UUIDField(required=False, help_text="for understand: the video to watch again")
+    team = serializers.UUIDField(required=False, help_text="for draw_control: whose picture it will be")
+    control = serializers.ChoiceField(
+        get_args(ControlKind), required=False, help_text="for draw_control: what to draw"
+    )
+    picture = PictureRefField(required=False, help_text="for draw_control: what to draw it from")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        needed = "artwork" if attrs["kind"] == JobKind.MAKE_CANDIDATES else "video"
-        if needed not in attrs:
-            missing = ErrorDetail(str(self.fields[needed].error_messages["required"]), "required")
-            raise serializers.ValidationError({needed: [missing]})
+        missing = ErrorDetail(str(serializers.Field.default_error_messages["required"]), "required")
+        wanting = {name: [missing] for name in _NEEDED[attrs["kind"]] if name not in attrs}
+        if wanting:
+            raise serializers.ValidationError(wanting)
         return attrs
+
+
+class ReworkSerializer(serializers.Serializer[Any]):
+    """What to do further with a version. Headline, layout and style stay as they are."""
+
+    operation = serializers.ChoiceField(
+        REWORK_VERBS,
+        help_text="more: others of its kind; vary: its picture, a little otherwise; the rest paints on that",
+    )
+    painting = PaintOptionsField(
+        required=False, help_text="instead of what the version was painted with; `base` is always its picture"
+    )
+    pictures = PicturesField(default=dict, help_text="what `painting` names; `base` is the version's own")
+    count = serializers.IntegerField(min_value=1, max_value=CANDIDATES_LIMIT, default=1)
+
+
+class JobResultSerializer(serializers.Serializer[Any]):
+    """What a job has made that is no version."""
+
+    photo = PhotoSerializer(allow_null=True, help_text="of draw_control; null when it was deleted since")
 
 
 class JobError(TypedDict):
@@ -93,6 +147,14 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     eta_s = serializers.SerializerMethodField(help_text="seconds to go, by its pace so far")
     error = serializers.SerializerMethodField()
     wishes = serializers.SerializerMethodField()
+    painter = serializers.SerializerMethodField(help_text="empty for kinds that paint nothing")
+    painting = serializers.SerializerMethodField(help_text="how to paint, as it was asked for")
+    pictures = serializers.SerializerMethodField(help_text="what `painting` names")
+    count = serializers.SerializerMethodField(help_text="how many candidates were asked for")
+    version = serializers.PrimaryKeyRelatedField[Version](
+        read_only=True, allow_null=True, help_text="the one that is worked further"
+    )
+    result = serializers.SerializerMethodField()
     versions = serializers.SerializerMethodField(help_text="the candidates made so far")
     actions = serializers.SerializerMethodField(help_text="what this person may do now")
 
@@ -100,10 +162,18 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         model = Job
         fields = [
             "id", "team", "kind", "state", "sequence", "stage", "step", "steps", "fraction", "text",
-            "position", "eta_s", "error", "video", "artwork", "wishes", "versions", "attempt", "created_by",
-            "created_at", "started_at", "finished_at", "actions",
+            "position", "eta_s", "error", "video", "artwork", "wishes", "painter", "painting", "pictures",
+            "count", "version", "result", "versions", "attempt", "created_by", "created_at", "started_at",
+            "finished_at", "actions",
         ]  # fmt: skip
         read_only_fields = fields
+
+    _spec: MakeCandidatesSpec | None = None
+
+    def to_representation(self, job: Job) -> dict[str, Any]:
+        # Read once for all the fields that tell of it.
+        self._spec = candidates_spec(job) if job.kind == JobKind.MAKE_CANDIDATES else None
+        return super().to_representation(job)
 
     def get_text(self, job: Job) -> str:
         return in_active_language(told(job))
@@ -121,8 +191,34 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 
     @extend_schema_field(WishesSerializer(allow_null=True))
     def get_wishes(self, job: Job) -> dict[str, object] | None:
-        wishes = wishes_of(job)
-        return wishes.model_dump(mode="json") if wishes else None
+        spec = self._spec
+        return spec.wishes.model_dump(mode="json") if spec else None
+
+    def get_painter(self, job: Job) -> str:
+        spec = self._spec
+        return spec.painter if spec else ""
+
+    @extend_schema_field(PaintOptionsField(allow_null=True))
+    def get_painting(self, job: Job) -> dict[str, Any] | None:
+        spec = self._spec
+        return spec.painting.model_dump(mode="json") if spec else None
+
+    @extend_schema_field(PicturesField())
+    def get_pictures(self, job: Job) -> dict[str, Any]:
+        spec = self._spec
+        return {name: ref.model_dump(mode="json") for name, ref in spec.pictures.items()} if spec else {}
+
+    def get_count(self, job: Job) -> int:
+        spec = self._spec
+        return spec.count if spec else 0
+
+    @extend_schema_field(JobResultSerializer(allow_null=True))
+    def get_result(self, job: Job) -> dict[str, Any] | None:
+        if "photo" not in job.result:
+            return None
+        photo = self.context["photos"].get(job.result["photo"])
+        context = {**self.context, "role": self.context["roles"].get(job.team_id)}
+        return {"photo": PhotoSerializer(photo, context=context).data if photo else None}
 
     @extend_schema_field(VersionSerializer(many=True))
     def get_versions(self, job: Job) -> list[dict[str, Any]]:

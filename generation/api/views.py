@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -15,13 +14,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import Role, Team, User
-from channels_app import display
-from channels_app.models import Version
 from core.api import actor
 from generation.api.digests import DigestSerializer, digest_of
+from generation.api.jobs_shown import jobs_context
 from generation.api.serializers import JobSerializer, NewJobSerializer
 from generation.models import Job, JobKind, JobState
+from generation.services.controls import submit_control
 from generation.services.jobs import cancel_job, retry_job, submit_candidates, submit_understanding
 from studio.values import Wishes
 
@@ -64,7 +62,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
 
     @extend_schema(
         operation_id="jobSubmit",
-        summary="Make candidates, or watch a video again",
+        summary="Make candidates, watch a video again, or draw a control picture",
         request=NewJobSerializer,
         responses={201: JobSerializer},
     )
@@ -75,6 +73,8 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         by = actor(request)
         if wanted["kind"] == JobKind.UNDERSTAND:
             job = submit_understanding(wanted["video"], by=by)
+        elif wanted["kind"] == JobKind.DRAW_CONTROL:
+            job = submit_control(wanted["team"], wanted["control"], wanted["picture"], by=by)
         else:
             job = submit_candidates(
                 wanted["artwork"],
@@ -82,6 +82,9 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
                 count=wanted["count"],
                 videos=wanted["videos"],
                 painter=wanted["painter"],
+                painting=wanted["painting"],
+                pictures=wanted["pictures"],
+                seed=wanted.get("seed"),
                 by=by,
             )
         return Response(self.get_serializer(job).data, status=status.HTTP_201_CREATED)
@@ -106,13 +109,3 @@ class VideoDigestView(generics.GenericAPIView[Any]):
     )
     def get(self, request: Request, video_id: uuid.UUID) -> Response:
         return Response(DigestSerializer(digest_of(video_id, by=actor(request))).data)
-
-
-def jobs_context(jobs: Iterable[Job], user: User) -> dict[str, Any]:
-    """The candidates of each job, and the teams in which `user` may make things."""
-    versions: defaultdict[uuid.UUID, list[Version]] = defaultdict(list)
-    made = display.versions(user).filter(job_id__in=[job.pk for job in jobs])
-    for version in made.order_by("number"):
-        versions[version.job_id].append(version)
-    teams = Team.objects.with_role(user, Role.AUTHOR).values_list("pk", flat=True)
-    return {"versions": versions, "authored_teams": set(teams)}

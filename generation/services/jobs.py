@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Literal, cast
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from channels_app.models import Artwork, ArtworkKind, Video, VideoState
+from channels_app.models import Artwork, ArtworkKind, Version, Video, VideoState
 from channels_app.services.words import refuse_forbidden
 from core import audit
 from core.errors import Conflict, Invalid, InvalidTransition
@@ -21,10 +22,20 @@ from core.states import transition
 from generation import transport
 from generation.events import job_changed
 from generation.models import Job, JobKind, JobState, QueueName
+from generation.services import options, painters
+from generation.services.pictures import refuse_unknown
 from generation.services.videos import let_go
-from generation.specs import DEFAULT_PAINTER, SEED_LIMIT, MakeCandidatesSpec, UnderstandSpec, candidates_spec
+from generation.specs import (
+    DEFAULT_PAINTER,
+    SEED_LIMIT,
+    MakeCandidatesSpec,
+    PictureRef,
+    UnderstandSpec,
+    candidates_spec,
+)
 from generation.states import JOB_STATES
 from studio.errors import InvalidRequest
+from studio.paint.options import PaintOptions
 from studio.platforms import find_image
 from studio.values import ArtworkKind as Kind
 from studio.values import Wishes
@@ -41,33 +52,61 @@ def submit_candidates(
     count: int,
     videos: Sequence[uuid.UUID] = (),
     painter: str = DEFAULT_PAINTER,
+    painting: PaintOptions | None = None,
+    pictures: Mapping[str, PictureRef] = MappingProxyType({}),
+    seed: int | None = None,
     by: User,
 ) -> Job:
-    """Queue the making of `count` candidates for an artwork.
+    """Queue the making of `count` candidates for an artwork; `pictures` are those that `painting` names.
 
-    Raises NotFound or Forbidden (not an author of its team), Invalid (wishes that the word policy, the
-    platform or the painters refuse), Conflict (no video of it has been watched yet; the very same is being
-    made already, as after a double click).
+    Raises NotFound or Forbidden (not an author of its team), Invalid (wishes or options that the word policy,
+    the platform, the painter or its models refuse), Conflict (no video of it has been watched yet; the very
+    same is being made already, as after a double click).
     """
-    Artwork.objects.get_or_denied(by, Role.AUTHOR, pk=artwork_id)
-    # Locked, so that of two equal requests at once the second sees the first.
-    locked = Artwork.objects.select_for_update(of=("self",)).select_related("channel")
-    artwork = locked.get(pk=artwork_id)
+    artwork = held_artwork(artwork_id, by=by)
     refuse_forbidden({"wishes.headline": wishes.headline, "wishes.text": wishes.text})
-    _refuse_unknown_image(artwork)
-    queue = _queue_for(painter)
     _refuse_unknown_layout(wishes, artwork)
     _refuse_undrawable_headline(wishes)
+    offer = painters.require(painter)
     spec = MakeCandidatesSpec(
         wishes=wishes,
         count=count,
-        videos=_sources(artwork, videos),
+        videos=sources_of(artwork, videos),
         painter=painter,
-        seed=secrets.randbelow(SEED_LIMIT),
-        language="ru" if by.language == "ru" else "en",
+        seed=new_seed() if seed is None else seed,
+        language=language_of(by),
+        painting=options.checked(
+            painting or PaintOptions(), list(pictures), offer=offer, team=artwork.channel.team, user=by
+        ),
+        pictures=dict(pictures),
     )
+    return queue_candidates(artwork, spec, by=by)
+
+
+def held_artwork(artwork_id: uuid.UUID, *, by: User) -> Artwork:
+    """The artwork, locked, so that of two equal requests at once the second sees the first.
+
+    Raises NotFound or Forbidden (not an author of its team), Invalid (its platform has no such picture).
+    """
+    Artwork.objects.get_or_denied(by, Role.AUTHOR, pk=artwork_id)
+    locked = Artwork.objects.select_for_update(of=("self",)).select_related("channel__team")
+    artwork: Artwork = locked.get(pk=artwork_id)
+    _refuse_unknown_image(artwork)
+    return artwork
+
+
+def queue_candidates(
+    artwork: Artwork, spec: MakeCandidatesSpec, *, by: User, further: Version | None = None
+) -> Job:
+    """Queue a checked `spec` for an artwork that is held; `further` is the version that is worked on.
+
+    Raises Invalid (pictures that aren't the team's), Conflict (the very same is being made already).
+    """
+    refuse_unknown(spec.pictures, artwork.team_id)
     _refuse_repetition(artwork, spec)
-    return _queue(
+    image = find_image(artwork.channel.platform, artwork.kind)
+    queue = painters.require(spec.painter).queue
+    return queue_job(
         Job(
             team_id=artwork.channel.team_id,
             kind=JobKind.MAKE_CANDIDATES,
@@ -75,6 +114,12 @@ def submit_candidates(
             queue=queue,
             artwork=artwork,
             video_id=artwork.video_id,
+            version=further,
+            batch_key=(
+                options.batch_key(spec.painting, image.width_px, image.height_px)
+                if queue == QueueName.PAINT
+                else ""
+            ),
             created_by=by,
         ),
         by=by,
@@ -105,7 +150,7 @@ def queue_understanding(video: Video, *, by: User | None) -> Job:
     )
     try:
         with transaction.atomic():
-            return _queue(job, by=by)
+            return queue_job(job, by=by)
     except IntegrityError as error:
         raise Conflict(_("This video is being watched already."), code="already_submitted") from error
 
@@ -182,22 +227,21 @@ def retry_job(job_id: uuid.UUID, *, by: User) -> Job:
     return job
 
 
-def _queue(job: Job, *, by: User | None) -> Job:
+def queue_job(job: Job, *, by: User | None) -> Job:
+    """Save a new job and tell of it. Must run inside a transaction."""
     job.save(force_insert=True)
     audit.record("job.submit", job, by=by, team_id=job.team_id, kind=job.kind)
     publish_on_commit(job_changed(job))
     return job
 
 
-def _queue_for(painter: str) -> QueueName:
-    # Imported when first asked for: painters bring OpenCV along, which the URLconf does without.
-    from studio.paint import find_painter
+def new_seed() -> int:
+    return secrets.randbelow(SEED_LIMIT)
 
-    try:
-        found = find_painter(painter)
-    except InvalidRequest as error:
-        raise Invalid(fields={"painter": (error.code, _("This painter isn't available here."))}) from error
-    return QueueName.PAINT if found.capabilities.ai_painted else QueueName.MEDIA
+
+def language_of(user: User) -> Literal["ru", "en"]:
+    """In which language what is made for `user` speaks."""
+    return "ru" if user.language == "ru" else "en"
 
 
 def _refuse_repetition(artwork: Artwork, spec: MakeCandidatesSpec) -> None:
@@ -237,7 +281,7 @@ def _refuse_unknown_image(artwork: Artwork) -> None:
         raise Invalid(fields={"artwork": (error.code, sentence)}) from error
 
 
-def _sources(artwork: Artwork, wanted: Sequence[uuid.UUID]) -> tuple[uuid.UUID, ...]:
+def sources_of(artwork: Artwork, wanted: Sequence[uuid.UUID]) -> tuple[uuid.UUID, ...]:
     """The watched videos to make `artwork` out of, the most important first."""
     watched = Video.objects.filter(channel_id=artwork.channel_id, state=VideoState.READY)
     if artwork.kind == ArtworkKind.COVER:

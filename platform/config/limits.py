@@ -12,11 +12,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from channels_app.api.photos import is_photo
 from channels_app.api.streaming import is_upload
 from core.api import PROBLEM_TYPE, problem
 
 # Forms and JSON are small.
 BODY_BYTES = 2 * 1024**2
+# What a form weighs around the file in it.
+FORM_BYTES = 64 * 1024
 
 
 class _TooLarge(Exception):
@@ -26,7 +29,9 @@ class _TooLarge(Exception):
 def limit_of(scope: Mapping[str, Any]) -> int:
     """Bytes that the body of a request may have."""
     # Those of an upload are streamed, not spooled, and counted against what was announced.
-    return settings.UPLOAD_MAX_BYTES if is_upload(scope) else BODY_BYTES
+    if is_upload(scope):
+        return settings.UPLOAD_MAX_BYTES
+    return settings.PHOTO_MAX_BYTES + FORM_BYTES if is_photo(scope) else BODY_BYTES
 
 
 class BodyLimit:

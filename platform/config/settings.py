@@ -169,6 +169,8 @@ UPLOADS_DIR = DATA_DIR / "uploads"
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", 20 * 1024**3)
 UPLOAD_CHUNK_BYTES = 10 * 1024**2
 UPLOAD_EXPIRES_HOURS = env.number("UPLOAD_EXPIRES_HOURS", 24)
+PHOTO_MAX_BYTES = env.number("PHOTO_MAX_BYTES", 64 * 1024**2)
+PHOTO_MAX_PIXELS = env.number("PHOTO_MAX_PIXELS", 41_000_000)  # 40 megapixels as cameras count them
 TEAM_QUOTA_BYTES = env.number("TEAM_QUOTA_BYTES", 100 * 1024**3)
 # The server refuses an upload that would leave less than this free.
 DISK_RESERVE_BYTES = env.number("DISK_RESERVE_BYTES", 512 * 1024**2)
@@ -217,6 +219,13 @@ SPECTACULAR_SETTINGS = {
         "ReviewState": "moderation.models.ReviewState",
         "JobKind": "generation.models.JobKind",
         "JobState": "generation.models.JobState",
+        "PhotoUse": "channels_app.models.PhotoUse",
+        "NewPhotoUse": ["photo", "look", "mask"],
+        "PaintOperation": ["text", "repaint", "inpaint", "outpaint", "restyle", "upscale"],
+        "ReworkVerb": ["more", "vary", "inpaint", "outpaint", "restyle", "upscale"],
+        "ControlKind": ["pose", "face", "depth", "edges"],
+        "LookKind": ["look", "style", "layout", "face"],
+        "PresetKind": ["style", "modifier"],
         "StyleName": ["natural", "cinematic", "noir", "duotone", "comic", "watercolour"],
     },
     "POSTPROCESSING_HOOKS": [

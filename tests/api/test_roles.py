@@ -46,7 +46,7 @@ def _ask(client: APIClient, case: Case, ids: dict[str, Any]) -> Any:
     ids = {**ids, "channel_base64": base64.b64encode(str(ids["channel"]).encode()).decode()}
     headers = dict(filled(case.headers, ids))
     content_type = headers.pop("Content-Type", "application/json")
-    body = case.raw
+    body: Any = case.raw
     if not body and case.body is not None:
         body = json.dumps(filled(case.body, ids))
     address = "/api/v1" + filled(case.address, ids)

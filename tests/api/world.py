@@ -21,7 +21,7 @@ from moderation.services import policy, reviews
 from studio.values import Digest as Understood
 from studio.values import Probe
 from tests.factories.accounts import MembershipFactory, ModeratorFactory, UserFactory, team_with_all_roles
-from tests.factories.channels import PROBE, add_version, approve, new_channel, new_video, slot
+from tests.factories.channels import PROBE, add_photo, add_version, approve, new_channel, new_video, slot
 
 # Who asks. "stranger" owns another team; "moderator" and "operator" are in no team.
 ACTORS = ["anonymous", "stranger", "viewer", "author", "editor", "owner", "moderator", "operator"]
@@ -63,6 +63,8 @@ def build() -> World:
     cover, avatar = video.cover, slot(channel, ArtworkKind.AVATAR)
     draft = add_version(cover, by=author)
     held = add_version(cover, by=author)
+    recipe = {"schema_version": 1, "seed": 7, "wishes": {}, "sources": []}
+    made = add_version(avatar, by=author, recipe=recipe, design={"layout": "ring"})
     review = reviews.submit(held, by=author)
     approved = approve(add_version(avatar, by=author))
     live = approve(add_version(slot(channel, ArtworkKind.BANNER), by=author))
@@ -88,6 +90,10 @@ def build() -> World:
         "held": held.pk,
         "held_sha256": held.blob_id,
         "approved": approved.pk,
+        "made": made.pk,
+        "photo": add_photo(team, by=author).pk,
+        "owners_photo": add_photo(team, by=owner).pk,
+        "their_photo": add_photo(stranger.team, by=stranger.user).pk,
         "review": review.pk,
         "upload": upload.pk,
         "queued": _job(team.pk, cover, author, JobState.QUEUED).pk,

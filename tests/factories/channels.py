@@ -15,7 +15,7 @@ from factory.django import DjangoModelFactory
 from PIL import Image
 
 from accounts.models import Role, Team, User
-from channels_app.models import Artwork, ArtworkKind, Channel, Version, Video
+from channels_app.models import Artwork, ArtworkKind, Channel, Photo, Version, Video
 from channels_app.services import artworks, uploads, versions
 from core import blobs
 from core.models import Blob
@@ -114,6 +114,18 @@ def add_version(
         return versions.add_version(
             artwork, by=by, image_path=image_path, thumb_path=thumb_path, **(values | changes)
         )
+
+
+def add_photo(
+    team: Team, *, by: User | None = None, size: tuple[int, int] = (64, 48), **values: Any
+) -> Photo:
+    """A photo of the team, as it is kept once it was written anew."""
+    content = {
+        "use": "photo", "file_name": "photo.png", "width_px": size[0], "height_px": size[1],
+        "blob": some_blob("image/png", picture(size, "PNG")),
+        "thumb": some_blob("image/webp", picture((32, 24), "WEBP")),
+    }  # fmt: skip
+    return Photo.objects.create(team=team, created_by=by, **(content | values))
 
 
 def approve(version: Version, *, by: User | None = None) -> Version:

@@ -136,7 +136,7 @@ export interface paths {
         /** Jobs of my teams, newest first */
         get: operations["jobs"];
         put?: never;
-        /** Make candidates, or watch a video again */
+        /** Make candidates, watch a video again, or draw a control picture */
         post: operations["jobSubmit"];
         delete?: never;
         options?: never;
@@ -243,6 +243,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/painting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Painters, models, LoRAs, presets and limits: what the wishes form may offer. */
+        get: operations["painting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/photos/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One picture. Only its team sees it. */
+        get: operations["photo"];
+        put?: never;
+        post?: never;
+        /** @description Remove a picture. Authors what they brought, editors everything. */
+        delete: operations["photoDelete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -474,6 +509,24 @@ export interface paths {
         patch: operations["memberUpdate"];
         trace?: never;
     };
+    "/api/v1/teams/{team_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A team's photos, masks and control pictures, newest first. */
+        get: operations["photos"];
+        put?: never;
+        /** @description Bring a picture. It is written anew: upright, without what the camera wrote beside it. Authors. */
+        post: operations["photoCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -561,6 +614,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/versions/{id}/make-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make the same picture again by its recipe, and tell how it differs. Authors and above. */
+        post: operations["versionMakeAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/versions/{id}/publish": {
         parameters: {
             query?: never;
@@ -578,6 +648,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/versions/{id}/recipe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole recipe of a version, and whether it can be made again. */
+        get: operations["versionRecipe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/versions/{id}/restore": {
         parameters: {
             query?: never;
@@ -589,6 +676,23 @@ export interface paths {
         put?: never;
         /** @description Make a new draft with the same picture. Authors and above. */
         post: operations["versionRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/versions/{id}/rework": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make candidates out of a version: more like it, varied, repainted in part. Authors and above. */
+        post: operations["versionRework"];
         delete?: never;
         options?: never;
         head?: never;
@@ -665,6 +769,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who works, on what, with what loaded; how much waits. Operators. */
+        get: operations["workers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -701,6 +822,17 @@ export interface components {
          * @enum {string}
          */
         ArtworkState: "none" | "draft" | "in_review" | "approved" | "live";
+        /** @description Pictures that are being painted together. */
+        Batch: {
+            model: string;
+            operation: string;
+            width_px: number;
+            height_px: number;
+            pictures: number;
+            step: number;
+            steps: number;
+            for_s: number;
+        };
         /** @description A rectangle in fractions of the picture. */
         Box: {
             /** Format: double */
@@ -773,6 +905,32 @@ export interface components {
          * @enum {string}
          */
         ComposedEnum: "auto" | "hold";
+        /** @enum {string} */
+        ControlKind: "pose" | "face" | "depth" | "edges";
+        /**
+         * @description A control picture (a skeleton, a face's lines, depth, edges) and how strongly it leads.
+         *
+         *     `start` and `end` are fractions of the steps between which it counts.
+         */
+        ControlUse: {
+            kind: components["schemas"]["ControlKind"];
+            picture: string;
+            scale?: number;
+            start?: number;
+            end?: number;
+        };
+        /**
+         * @description A control picture (a skeleton, a face's lines, depth, edges) and how strongly it leads.
+         *
+         *     `start` and `end` are fractions of the steps between which it counts.
+         */
+        ControlUseRequest: {
+            kind: components["schemas"]["ControlKind"];
+            picture: string;
+            scale?: number;
+            start?: number;
+            end?: number;
+        };
         /** @description A decision, bound to the picture that was seen. */
         DecideRequest: {
             /** @description of the version as shown */
@@ -782,6 +940,16 @@ export interface components {
             /** @default  */
             note?: string;
         };
+        /** @description What a worker paints on. Bytes of a CPU are those of the process. */
+        Device: {
+            kind: components["schemas"]["DeviceKindEnum"];
+            name: string;
+            memory_bytes: number;
+            free_bytes: number;
+            used_bytes: number;
+        };
+        /** @enum {string} */
+        DeviceKindEnum: "cpu" | "cuda" | "mps";
         /** @description What was understood of a video. */
         Digest: {
             shots: components["schemas"]["Shot"][];
@@ -805,6 +973,18 @@ export interface components {
          * @enum {string}
          */
         FormatsEnum: "jpeg" | "png";
+        /** @description A picture to look like: `look` is its whole appearance, `style` and `layout` are sides of it. */
+        ImagePrompt: {
+            picture: string;
+            kind?: components["schemas"]["LookKind"];
+            scale?: number;
+        };
+        /** @description A picture to look like: `look` is its whole appearance, `style` and `layout` are sides of it. */
+        ImagePromptRequest: {
+            picture: string;
+            kind?: components["schemas"]["LookKind"];
+            scale?: number;
+        };
         Invitation: {
             /** Format: uuid */
             readonly id: string;
@@ -870,6 +1050,22 @@ export interface components {
             /** Format: uuid */
             readonly artwork: string | null;
             readonly wishes: components["schemas"]["Wishes"] | null;
+            /** @description empty for kinds that paint nothing */
+            readonly painter: string;
+            /** @description how to paint, as it was asked for */
+            readonly painting: components["schemas"]["PaintOptions"] | null;
+            /** @description what `painting` names */
+            readonly pictures: {
+                [key: string]: components["schemas"]["PictureRef"];
+            };
+            /** @description how many candidates were asked for */
+            readonly count: number;
+            /**
+             * Format: uuid
+             * @description the one that is worked further
+             */
+            readonly version: string | null;
+            readonly result: components["schemas"]["JobResult"] | null;
             /** @description the candidates made so far */
             readonly versions: components["schemas"]["Version"][];
             readonly attempt: number;
@@ -896,6 +1092,11 @@ export interface components {
          * @enum {string}
          */
         JobKind: "understand" | "make_candidates" | "draw_control";
+        /** @description What a job has made that is no version. */
+        JobResult: {
+            /** @description of draw_control; null when it was deleted since */
+            photo: components["schemas"]["Photo"] | null;
+        };
         /**
          * @description * `queued` - waiting
          *     * `running` - running
@@ -922,6 +1123,25 @@ export interface components {
             title: string;
             /** Format: uri */
             url: string;
+        };
+        /** @description A model that is kept on the device. `idle_s`: since it was last painted with. */
+        Loaded: {
+            name: string;
+            bytes: number;
+            idle_s: number;
+            in_use: boolean;
+        };
+        /** @enum {string} */
+        LookKind: "look" | "style" | "layout" | "face";
+        /** @description An installed LoRA and how strongly it counts. */
+        LoraUse: {
+            name: string;
+            weight?: number;
+        };
+        /** @description An installed LoRA and how strongly it counts. */
+        LoraUseRequest: {
+            name: string;
+            weight?: number;
         };
         /** @description The signed-in person. */
         Me: {
@@ -954,6 +1174,20 @@ export interface components {
             /** Format: email */
             email: string;
         };
+        ModelDefaults: {
+            steps: number | null;
+            /** Format: double */
+            guidance: number | null;
+            scheduler: string | null;
+            width_px: number | null;
+            height_px: number | null;
+        };
+        /**
+         * @description * `media` - videos and composed pictures
+         *     * `paint` - painted pictures
+         * @enum {string}
+         */
+        NameEnum: "media" | "paint";
         /** @description An invitation just made: the only time its link is shown. */
         NewInvitation: {
             /** Format: uuid */
@@ -968,7 +1202,11 @@ export interface components {
             readonly state: components["schemas"]["InvitationState"];
             readonly url: string;
         };
-        /** @description `make_candidates` needs `artwork`, `understand` needs `video`. */
+        /**
+         * @description `make_candidates` needs `artwork`, `understand` needs `video`.
+         *
+         *     `draw_control` needs `team`, `control` and `picture`.
+         */
         NewJobRequest: {
             kind: components["schemas"]["JobKind"];
             /**
@@ -984,11 +1222,80 @@ export interface components {
             /** @default collage */
             painter?: string;
             /**
+             * @description how to paint, for painters that take such options
+             * @default {
+             *       "schema_version": 1,
+             *       "operation": null,
+             *       "model": null,
+             *       "prompt": null,
+             *       "negative": null,
+             *       "presets": [],
+             *       "steps": null,
+             *       "guidance": null,
+             *       "scheduler": null,
+             *       "strength": null,
+             *       "width_px": null,
+             *       "height_px": null,
+             *       "loras": [],
+             *       "controls": [],
+             *       "image_prompts": [],
+             *       "base": null,
+             *       "mask": null,
+             *       "mask_feather": 0.02,
+             *       "look": null,
+             *       "method": null
+             *     }
+             */
+            painting?: components["schemas"]["PaintOptionsRequest"];
+            /** @description what `painting` names, by those names */
+            pictures?: {
+                [key: string]: components["schemas"]["PictureRefRequest"];
+            };
+            /** @description left to chance where it is missing */
+            seed?: number;
+            /**
              * Format: uuid
              * @description for understand: the video to watch again
              */
             video?: string;
+            /**
+             * Format: uuid
+             * @description for draw_control: whose picture it will be
+             */
+            team?: string;
+            /**
+             * @description for draw_control: what to draw
+             *
+             *     * `pose` - pose
+             *     * `face` - face
+             *     * `depth` - depth
+             *     * `edges` - edges
+             */
+            control?: components["schemas"]["ControlKind"];
+            /** @description for draw_control: what to draw it from */
+            picture?: components["schemas"]["PictureRefRequest"];
         };
+        /** @description A form with one file. A mask is white where to paint, in the size of the picture it is for. */
+        NewPhotoRequest: {
+            /** Format: binary */
+            file: string;
+            /**
+             * @description what it is for
+             *
+             *     * `photo` - photo
+             *     * `look` - look
+             *     * `mask` - mask
+             * @default photo
+             */
+            use?: components["schemas"]["NewPhotoUse"];
+        };
+        /**
+         * @description * `photo` - photo
+         *     * `look` - look
+         *     * `mask` - mask
+         * @enum {string}
+         */
+        NewPhotoUse: "photo" | "look" | "mask";
         /** @description A token just made: the only time the token itself is shown. */
         NewToken: {
             /** Format: uuid */
@@ -1070,6 +1377,19 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Job"][];
         };
+        PaginatedPhotoList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["Photo"][];
+        };
         PaginatedReviewList: {
             /**
              * Format: uri
@@ -1135,10 +1455,157 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Video"][];
         };
+        /** @enum {string} */
+        PaintOperation: "text" | "repaint" | "inpaint" | "outpaint" | "restyle" | "upscale";
+        /** @description How to paint. The defaults ask for nothing in particular. */
+        PaintOptions: {
+            schema_version?: components["schemas"]["SchemaVersionEnum"];
+            operation?: components["schemas"]["PaintOperation"] | null;
+            model?: string | null;
+            prompt?: string | null;
+            negative?: string | null;
+            presets?: string[];
+            steps?: number | null;
+            guidance?: number | null;
+            scheduler?: string | null;
+            /** @description None: as the operation needs it */
+            strength?: number | null;
+            width_px?: number | null;
+            height_px?: number | null;
+            loras?: components["schemas"]["LoraUse"][];
+            controls?: components["schemas"]["ControlUse"][];
+            image_prompts?: components["schemas"]["ImagePrompt"][];
+            base?: string | null;
+            mask?: string | null;
+            /** @description of the picture's longer side */
+            mask_feather?: number;
+            /** @description restyle: whose look to take */
+            look?: string | null;
+            /** @description restyle and upscale: which of the ways */
+            method?: string | null;
+        };
+        /** @description How to paint. The defaults ask for nothing in particular. */
+        PaintOptionsRequest: {
+            schema_version?: components["schemas"]["SchemaVersionEnum"];
+            operation?: components["schemas"]["PaintOperation"] | null;
+            model?: string | null;
+            prompt?: string | null;
+            negative?: string | null;
+            presets?: string[];
+            steps?: number | null;
+            guidance?: number | null;
+            scheduler?: string | null;
+            /** @description None: as the operation needs it */
+            strength?: number | null;
+            width_px?: number | null;
+            height_px?: number | null;
+            loras?: components["schemas"]["LoraUseRequest"][];
+            controls?: components["schemas"]["ControlUseRequest"][];
+            image_prompts?: components["schemas"]["ImagePromptRequest"][];
+            base?: string | null;
+            mask?: string | null;
+            /** @description of the picture's longer side */
+            mask_feather?: number;
+            /** @description restyle: whose look to take */
+            look?: string | null;
+            /** @description restyle and upscale: which of the ways */
+            method?: string | null;
+        };
         Painter: {
             name: string;
             available: boolean;
             ai_painted: boolean;
+        };
+        /** @description Everything that this person may paint with in this team. */
+        Painting: {
+            painters: components["schemas"]["PaintingPainter"][];
+            default_painter: string;
+            models: components["schemas"]["PaintingModel"][];
+            loras: components["schemas"]["PaintingLora"][];
+            presets: components["schemas"]["PaintingPreset"][];
+            upscalers: components["schemas"]["PaintingMethod"][];
+            restyle_methods: components["schemas"]["PaintingMethod"][];
+            /** @description the control pictures that can be drawn here */
+            controls: components["schemas"]["ControlKind"][];
+            limits: components["schemas"]["PaintingLimits"];
+        };
+        /** @description The numbers within which options may lie; sizes are multiples of `size_multiple_px`. */
+        PaintingLimits: {
+            count: components["schemas"]["Range"];
+            steps: components["schemas"]["Range"];
+            guidance: components["schemas"]["Range"];
+            strength: components["schemas"]["Range"];
+            size_px: components["schemas"]["Range"];
+            size_multiple_px: number;
+            lora_weight: components["schemas"]["Range"];
+            control_scale: components["schemas"]["Range"];
+            look_scale: components["schemas"]["Range"];
+            mask_feather: components["schemas"]["Range"];
+            loras: number;
+            controls: number;
+            image_prompts: number;
+            presets: number;
+            pictures: number;
+            prompt_characters: number;
+            photo_bytes: number;
+            photo_pixels: number;
+        };
+        PaintingLora: {
+            name: string;
+            /** @description in the language of the request */
+            title: string;
+            family: string;
+            trigger_words: string[];
+            /**
+             * Format: double
+             * @description what suits it
+             */
+            weight: number;
+            restrictions: string;
+        };
+        /** @description A way to restyle or to enlarge. */
+        PaintingMethod: {
+            name: string;
+            /** @description in the language of the request */
+            title: string;
+            /** @description needs no model, works on any machine */
+            weight_free: boolean;
+        };
+        /** @description A model that paints by itself, with what goes with it here. */
+        PaintingModel: {
+            name: string;
+            /** @description in the language of the request */
+            title: string;
+            family: string;
+            operations: components["schemas"]["PaintOperation"][];
+            controls: components["schemas"]["ControlKind"][];
+            looks: components["schemas"]["LookKind"][];
+            defaults: components["schemas"]["ModelDefaults"];
+            schedulers: string[];
+            /** @description what its licence does not allow */
+            restrictions: string;
+        };
+        PaintingPainter: {
+            name: string;
+            available: boolean;
+            ai_painted: boolean;
+            previews: boolean;
+            operations: components["schemas"]["PaintOperation"][];
+            /** @description why it isn't available, and what to do */
+            why_not: string | null;
+            /** @description what to be ready for, such as a slow machine */
+            expect: string | null;
+        };
+        PaintingPreset: {
+            name: string;
+            /** @description in the language of the request */
+            title: string;
+            kind: components["schemas"]["PresetKind"];
+            group: string;
+            group_title: string;
+            /** @description what is added to the prompt */
+            words: string;
+            sample_url: string | null;
         };
         /** @description What an editor says about a channel. */
         PatchedChannelWriteRequest: {
@@ -1170,6 +1637,56 @@ export interface components {
         Person: {
             readonly id: number;
             readonly display_name: string;
+        };
+        /** @description A picture to paint with, with nothing in it but its pixels. */
+        Photo: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly team: string;
+            readonly use: components["schemas"]["PhotoUse"];
+            readonly file_name: string;
+            readonly width_px: number;
+            readonly height_px: number;
+            readonly bytes: number;
+            readonly url: string;
+            readonly thumb_url: string;
+            /** @description of a drawn control picture: what it shows, and what it was drawn from */
+            readonly data: {
+                [key: string]: unknown;
+            };
+            readonly created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly may_delete: boolean;
+        };
+        /**
+         * @description * `photo` - photo
+         *     * `look` - picture to take the look from
+         *     * `mask` - mask
+         *     * `control` - control picture
+         * @enum {string}
+         */
+        PhotoUse: "photo" | "look" | "mask" | "control";
+        /** @description One picture to paint with: a photo of the team, a still of a video by its rank, or a version's own. */
+        PictureRef: {
+            /** Format: uuid */
+            photo?: string | null;
+            /** Format: uuid */
+            video?: string | null;
+            still?: number | null;
+            /** Format: uuid */
+            version?: string | null;
+        };
+        /** @description One picture to paint with: a photo of the team, a still of a video by its rank, or a version's own. */
+        PictureRefRequest: {
+            /** Format: uuid */
+            photo?: string | null;
+            /** Format: uuid */
+            video?: string | null;
+            still?: number | null;
+            /** Format: uuid */
+            version?: string | null;
         };
         Platform: {
             platform: string;
@@ -1218,6 +1735,12 @@ export interface components {
             held_words: string[];
             refused_words: string[];
         };
+        /**
+         * @description * `style` - style
+         *     * `modifier` - modifier
+         * @enum {string}
+         */
+        PresetKind: "style" | "modifier";
         /** @description What the container says, measured once. Sizes are as displayed, after rotation. */
         Probe: {
             container: string;
@@ -1260,6 +1783,39 @@ export interface components {
             duration_s: number | null;
             /** Format: date-time */
             published_at: string | null;
+        };
+        Queue: {
+            name: components["schemas"]["NameEnum"];
+            waiting: number;
+            running: number;
+            /** @description how many serve it now */
+            workers: number;
+        };
+        Range: {
+            /** Format: double */
+            least: number;
+            /** Format: double */
+            most: number;
+        };
+        /** @description All that is needed to make a version again. */
+        Recipe: {
+            recipe: {
+                [key: string]: unknown;
+            };
+            /** @description whether `make-again` can be tried here and now */
+            replayable: boolean;
+            why_not: string | null;
+            /** @description of a version made again: `of` (id), `identical`, `text`, and by how much it drifted */
+            replay: {
+                [key: string]: unknown;
+            } | null;
+            base: components["schemas"]["RecipeBase"] | null;
+        };
+        /** @description The picture that is painted further; a mask has its size. */
+        RecipeBase: {
+            url: string;
+            width_px: number;
+            height_px: number;
         };
         /** @description A moderation case about one version. */
         Review: {
@@ -1308,6 +1864,38 @@ export interface components {
             readonly id: string;
             title: string;
         };
+        /** @description What to do further with a version. Headline, layout and style stay as they are. */
+        ReworkRequest: {
+            /**
+             * @description more: others of its kind; vary: its picture, a little otherwise; the rest paints on that
+             *
+             *     * `more` - more
+             *     * `vary` - vary
+             *     * `inpaint` - inpaint
+             *     * `outpaint` - outpaint
+             *     * `restyle` - restyle
+             *     * `upscale` - upscale
+             */
+            operation: components["schemas"]["ReworkVerb"];
+            /** @description instead of what the version was painted with; `base` is always its picture */
+            painting?: components["schemas"]["PaintOptionsRequest"];
+            /** @description what `painting` names; `base` is the version's own */
+            pictures?: {
+                [key: string]: components["schemas"]["PictureRefRequest"];
+            };
+            /** @default 1 */
+            count?: number;
+        };
+        /**
+         * @description * `more` - more
+         *     * `vary` - vary
+         *     * `inpaint` - inpaint
+         *     * `outpaint` - outpaint
+         *     * `restyle` - restyle
+         *     * `upscale` - upscale
+         * @enum {string}
+         */
+        ReworkVerb: "more" | "vary" | "inpaint" | "outpaint" | "restyle" | "upscale";
         /**
          * @description * `viewer` - viewer
          *     * `author` - author
@@ -1316,6 +1904,8 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "author" | "editor" | "owner";
+        /** @enum {integer} */
+        SchemaVersionEnum: 1;
         /**
          * @description * `info` - info
          *     * `warning` - warning
@@ -1347,6 +1937,31 @@ export interface components {
             styles: components["schemas"]["StyleName"][];
             platforms: components["schemas"]["Platform"][];
             upload: components["schemas"]["UploadLimits"];
+        };
+        /**
+         * @description A worker as it is now.
+         *
+         *     `broken` says why it paints no more until it is started again; `stuck_for_s` how long its device has
+         *     given no sign of life.
+         */
+        Snapshot: {
+            name: string;
+            host: string;
+            pid: number;
+            queues: string[];
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            heard_at: string;
+            jobs?: string[];
+            device?: components["schemas"]["Device"];
+            loaded?: components["schemas"]["Loaded"][];
+            doing?: components["schemas"]["Batch"][];
+            waiting_pictures?: number;
+            batches?: number;
+            pictures?: number;
+            stuck_for_s?: number;
+            broken?: string | null;
         };
         Still: {
             /** @description 0 is the best */
@@ -1558,6 +2173,12 @@ export interface components {
             text?: string;
             layout?: string | null;
         };
+        Workers: {
+            /** @description false while Redis is away and nobody can be heard */
+            transport: boolean;
+            workers: components["schemas"]["Snapshot"][];
+            queues: components["schemas"]["Queue"][];
+        };
         Problem: {
             type: string;
             title: string;
@@ -1640,7 +2261,7 @@ export interface components {
             /** Format: uuid */
             job_id: string;
             /** @enum {string} */
-            kind: "understand" | "make_candidates";
+            kind: "understand" | "make_candidates" | "draw_control";
             /** @enum {string} */
             state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
             sequence: number;
@@ -1654,6 +2275,22 @@ export interface components {
             video_id: string | null;
             /** Format: uuid */
             artwork_id: string | null;
+        };
+        /** @description How far a picture is that is being painted: a small WebP as a data URL. At most five a second a job. */
+        JobPreview: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "job.preview";
+            /** Format: uuid */
+            team_id: string;
+            /** Format: uuid */
+            job_id: string;
+            index: number;
+            step: number;
+            steps: number;
+            image: string;
         };
         /** @description Somebody's role in a team is another now; None: they are no member any more. Told to them alone. */
         MembershipChanged: {
@@ -1715,7 +2352,7 @@ export interface components {
             state: "uploading" | "waiting" | "reading" | "ready" | "unusable" | "deleted";
         };
         /** @description What the server says over `/ws/` (besides hello, joined, refused, left and pong). */
-        LiveEvent: components["schemas"]["ArtworkChanged"] | components["schemas"]["ChannelChanged"] | components["schemas"]["JobCandidate"] | components["schemas"]["JobChanged"] | components["schemas"]["MembershipChanged"] | components["schemas"]["ReviewChanged"] | components["schemas"]["VersionChanged"] | components["schemas"]["VideoChanged"];
+        LiveEvent: components["schemas"]["ArtworkChanged"] | components["schemas"]["ChannelChanged"] | components["schemas"]["JobCandidate"] | components["schemas"]["JobChanged"] | components["schemas"]["JobPreview"] | components["schemas"]["MembershipChanged"] | components["schemas"]["ReviewChanged"] | components["schemas"]["VersionChanged"] | components["schemas"]["VideoChanged"];
     };
     responses: never;
     parameters: never;
@@ -2992,6 +3629,176 @@ export interface operations {
             };
         };
     };
+    painting: {
+        parameters: {
+            query: {
+                team: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Painting"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Photo"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    photoDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     publicChannel: {
         parameters: {
             query?: never;
@@ -4150,6 +4957,159 @@ export interface operations {
             };
         };
     };
+    photos: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /**
+                 * @description * `photo` - photo
+                 *     * `look` - picture to take the look from
+                 *     * `mask` - mask
+                 *     * `control` - control picture
+                 */
+                use?: "control" | "look" | "mask" | "photo";
+            };
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPhotoList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    photoCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewPhotoRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Photo"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than a photo may be, or than the team's quota has room */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     tokens: {
         parameters: {
             query?: {
@@ -4775,6 +5735,81 @@ export interface operations {
             };
         };
     };
+    versionMakeAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     versionPublish: {
         parameters: {
             query?: never;
@@ -4850,6 +5885,54 @@ export interface operations {
             };
         };
     };
+    versionRecipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipe"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     versionRestore: {
         parameters: {
             query?: never;
@@ -4867,6 +5950,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    versionRework: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReworkRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description A value can't be used */
@@ -5289,6 +6451,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Digest"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workers"];
                 };
             };
             /** @description Not signed in */
