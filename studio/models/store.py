@@ -33,6 +33,7 @@ WEIGHTS_SUFFIX = ".safetensors"
 PLAIN_SUFFIXES = frozenset({".json", ".txt", ".model", ".jinja", ".md"})
 # What the system says of a full disk, and of a full quota.
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+Origin = Literal["pulled", "imported", "built"]
 _LOG = logging.getLogger(__name__)
 
 
@@ -45,7 +46,8 @@ class ModelMissing(StudioError):
 class UnusableModel(StudioError):
     """A folder that can't be a model here.
 
-    Codes: model_empty, model_part_missing, model_checksum, model_name_invalid, disk_full. Params: name, file.
+    Codes: model_empty, model_part_missing, model_checksum, model_name_invalid, model_kind_unknown,
+    model_family_unknown, model_single_file, disk_full. Params: name, file.
     """
 
     code = "model_empty"
@@ -61,7 +63,7 @@ class Installed(Value):
     revision: str = ""
     files: dict[str, str]
     bytes: int
-    origin: Literal["pulled", "imported", "built"] = "imported"
+    origin: Origin = "imported"
     folder: Path
 
     @property
@@ -147,17 +149,27 @@ class ModelStore:
         folder: Path,
         *,
         revision: str = "",
-        origin: Literal["pulled", "imported", "built"] = "imported",
+        origin: Origin = "imported",
     ) -> Installed:
         """Copy what a model needs out of `folder` and put it in place of what had its name.
 
         Only safetensors and plain text are taken. Raises UnusableWeights (model_pickled, model_truncated,
         model_corrupted), UnusableModel (model_empty, model_checksum, model_part_missing, disk_full).
         """
+        copies = {path.relative_to(folder).as_posix(): path for path in self.wanted(folder)}
+        return self._install(card, copies, revision=revision, origin=origin)
+
+    def install_file(self, card: ModelCard, file: Path) -> Installed:
+        """Copy one file of weights to where the card's part "weights" says. Raises as `install_folder`."""
+        return self._install(card, {card.parts["weights"]: file}, revision="", origin="imported")
+
+    def _install(
+        self, card: ModelCard, copies: dict[str, Path], *, revision: str, origin: Origin
+    ) -> Installed:
         with self.staging(card.name) as staging:
             try:
-                for path in self.wanted(folder):
-                    target = staging / path.relative_to(folder)
+                for inside, path in copies.items():
+                    target = staging / inside
                     target.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(path, target)
                 return self.adopt(card, staging, revision=revision, origin=origin)
@@ -184,7 +196,7 @@ class ModelStore:
         staging: Path,
         *,
         revision: str = "",
-        origin: Literal["pulled", "imported", "built"] = "imported",
+        origin: Origin = "imported",
     ) -> Installed:
         """Move a folder under the root into its place, once every file has been judged and hashed.
 
