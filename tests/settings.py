@@ -13,6 +13,7 @@ _data = _base / os.environ.get("PYTEST_XDIST_WORKER", "main")
 (_data / "static").mkdir(parents=True, exist_ok=True)
 
 os.environ["MASTHEAD_DATA"] = str(_data)
+os.environ["MASTHEAD_MODELS_DIR"] = str(_data / "models")
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL") or f"unix://{_data}/redis.sock"
 os.environ.setdefault("OUTBOX", "yes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import warnings
 from pathlib import Path
@@ -243,6 +244,15 @@ RQ = {"WORKER_CLASS": "generation.worker.WarmWorker"}
 JOBS_AHEAD_PER_WORKER = 2
 JOB_LOST_AFTER_SECONDS = env.number("JOB_LOST_AFTER_SECONDS", 30, minimum=5)
 JOB_DEADLINE_SECONDS = env.number("JOB_DEADLINE_SECONDS", 1800, minimum=10)
+
+# Models. Their source is asked by `manage.py models pull` alone, when an operator runs it.
+MODELS_DIR = env.folder("MASTHEAD_MODELS_DIR", DATA_DIR / "models")
+MODELS_SOURCE = env.url("MASTHEAD_MODELS_SOURCE", {"http", "https"}) or "https://huggingface.co"
+MODELS_TOKEN = env.text("MASTHEAD_MODELS_TOKEN")
+OFFLINE = env.flag("MASTHEAD_OFFLINE", False)
+# The studio knows no settings; and no library that loads a model may look for it anywhere else.
+os.environ["MASTHEAD_MODELS_DIR"] = str(MODELS_DIR)
+os.environ["HF_HUB_OFFLINE"] = os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 # Live
 CHANNEL_LAYERS = {
