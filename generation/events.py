@@ -8,10 +8,12 @@ from __future__ import annotations
 import uuid
 from typing import Literal
 
+from django.utils import timezone
 from pydantic import BaseModel, ConfigDict
 
 from core.events import Event, team_group
 from generation.models import Job
+from generation.pace import eta_s
 from generation.stages import told
 
 
@@ -37,6 +39,7 @@ class JobChanged(Event):
     step: int
     steps: int
     fraction: float
+    eta_s: float | None
     text: Texts
     position: int | None
     video_id: uuid.UUID | None
@@ -88,6 +91,7 @@ def job_changed(job: Job) -> JobChanged:
         step=job.step,
         steps=job.steps,
         fraction=round(job.fraction, 4),
+        eta_s=eta_s(job, timezone.now()),
         text=Texts(**told(job)),
         position=job.position,
         video_id=job.video_id,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core import events
 from generation.events import JobCandidate, job_changed
-from generation.models import Job, JobKind, JobState
+from generation.models import Job, JobKind, JobState, QueueName
 from studio.errors import Cancelled
 from studio.progress import Stage
 
@@ -31,6 +31,16 @@ _SHARES: dict[str, dict[Stage, tuple[float, float]]] = {
         Stage.DELIVER: (0.3, 1.0),
     },
     JobKind.DRAW_CONTROL: {Stage.PAINT: (0.0, 1.0)},
+}
+# Where models paint, that is nearly all of the work; what is painted is finished while the rest is painted,
+# so each part counts for itself.
+_PAINTED_PARTS = {"brief": 0.02, "paint": 0.9, "finish": 0.08}
+_PART_OF = {
+    Stage.BRIEF: "brief",
+    Stage.PAINT: "paint",
+    Stage.DESIGN: "finish",
+    Stage.CHECK: "finish",
+    Stage.DELIVER: "finish",
 }
 
 
@@ -57,6 +67,7 @@ class Run:
     halt: Halt | None = None
     nudge: threading.Event = field(default_factory=threading.Event)
     _halted: threading.Event = field(default_factory=threading.Event)
+    _parts: dict[str, float] = field(default_factory=dict)
     _told_at: float = float("-inf")
     _stored_at: float = float("-inf")
 
@@ -76,7 +87,7 @@ class Run:
         self.check()
         job = self.job
         job.stage, job.step, job.steps = stage.value, step, steps
-        job.fraction = max(job.fraction, overall(job.kind, stage, fraction))
+        job.fraction = max(job.fraction, self._overall(stage, fraction))
         now = self.clock()
         if now - self._told_at >= LIVE_GAP_S:
             self._told_at = now
@@ -84,6 +95,14 @@ class Run:
         if now - self._stored_at >= STORED_GAP_S:
             self._stored_at = now
             self.store()
+
+    def _overall(self, stage: Stage, fraction: float) -> float:
+        job = self.job
+        if job.queue != QueueName.PAINT or job.kind != JobKind.MAKE_CANDIDATES or stage not in _PART_OF:
+            return overall(job.kind, stage, fraction)
+        part = _PART_OF[stage]
+        self._parts[part] = max(self._parts.get(part, 0.0), min(max(fraction, 0.0), 1.0))
+        return sum(_PAINTED_PARTS[name] * done for name, done in self._parts.items())
 
     def tell(self) -> None:
         """Tell the team where the job stands."""

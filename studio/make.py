@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from studio.brief import write_brief
 from studio.brief.rules import wished_colour
@@ -19,7 +20,9 @@ from studio.design.render import Darkroom
 from studio.design.scheme import NAMED
 from studio.errors import InvalidRequest
 from studio.paint import find_painter
-from studio.paint.protocol import Origin, Painting, PaintRequest, Source
+from studio.paint.kept import KeptPicture, keep_painted, sha256_of
+from studio.paint.options import PaintOptions
+from studio.paint.protocol import OnPreview, Origin, Painting, PaintRequest, Source
 from studio.progress import OnStep, Stage, ignore
 from studio.values import ArtworkKind, Brief, Finding, PlatformImage, StyleName, Value, Wishes
 
@@ -27,7 +30,11 @@ LARGEST_COUNT = 24
 
 
 class Recipe(Value):
-    """All that is needed to make a candidate again from the same videos."""
+    """All that is needed to make a candidate again from the same videos.
+
+    `options` and `record` are of painters that take and keep such; `pictures` are the files that the options
+    name, by their SHA-256.
+    """
 
     schema_version: Literal[1] = 1
     kind: ArtworkKind
@@ -41,10 +48,17 @@ class Recipe(Value):
     layout: str
     style: StyleName
     image: PlatformImage
+    accent: str = ""
+    options: PaintOptions | None = None
+    pictures: dict[str, str] = {}
+    record: dict[str, Any] | None = None
 
 
 class Candidate(Value):
-    """One finished picture to choose from; `file` lies in the folder that was asked for."""
+    """One finished picture to choose from; `file` lies in the folder that was asked for.
+
+    `pictures` are what its design is arranged from, the main one first.
+    """
 
     index: int
     file: str
@@ -61,6 +75,19 @@ class Candidate(Value):
     design: Design
     recipe: Recipe
     notices: tuple[str, ...]
+    pictures: tuple[KeptPicture, ...] = ()
+
+
+@dataclass(frozen=True)
+class PaintWith:
+    """Which painter, and what is asked of it beyond the brief; see `PaintRequest`."""
+
+    painter: str = "collage"
+    options: PaintOptions = field(default_factory=PaintOptions)
+    inputs: Mapping[str, Path] = field(default_factory=dict)
+    on_preview: OnPreview | None = None
+    owner: str = ""
+    interactive: bool = False
 
 
 def make_candidates(
@@ -73,116 +100,140 @@ def make_candidates(
     seed: int = 0,
     language: str = "ru",
     out_dir: Path,
-    painter: str = "collage",
+    paint: PaintWith | None = None,
+    brief: Brief | None = None,
+    made: Sequence[Recipe] = (),
     on_step: OnStep = ignore,
     on_candidate: Callable[[Candidate], None] | None = None,
 ) -> list[Candidate]:
     """Make `count` finished pictures that differ from each other; the same seed gives the same bytes.
 
-    Files are written to `out_dir` as `01.jpg` and so on; `on_candidate` hears of each as it is finished.
+    `brief` is one to keep to instead of writing a new one. `made` are the recipes of the candidates that an
+    earlier attempt has finished: only those behind them are made. Files are written to `out_dir` as `01.jpg`
+    and so on, what was painted as `painted-01-0.png`; `on_candidate` hears of each as it is finished.
+
     Raises InvalidRequest: count_out_of_range, no_sources, no_stills, unknown_layout, unknown_painter,
-    headline_undrawable, still_unreadable, bytes_limit_impossible.
+    headline_undrawable, still_unreadable, bytes_limit_impossible; and what the painter raises.
     """
     _check_request(kind, sources, wishes, count)
     out_dir.mkdir(parents=True, exist_ok=True)
     on_step(Stage.BRIEF, 0.0)
-    brief = write_brief(
+    brief = brief or write_brief(
         kind, wishes, [source.words for source in sources], [source.digest for source in sources], language
     )
     on_step(Stage.BRIEF, 1.0)
-    paintings = find_painter(painter).paint(
-        PaintRequest(brief, image, sources, count, seed, _rotated(brief.styles, seed)), on_step
+    paint = paint or PaintWith()
+    request = PaintRequest(
+        brief,
+        image,
+        sources,
+        count,
+        seed,
+        rotated(brief.styles, seed),
+        options=paint.options,
+        inputs=paint.inputs,
+        on_preview=paint.on_preview,
+        skip=len(made),
+        owner=paint.owner,
+        interactive=paint.interactive,
     )
-    darkroom = Darkroom({picture.id: picture for p in paintings for picture in p.pictures})
-    used: Counter[str] = Counter()
-    accents: list[str] = []
+    desk = _Desk(paint.painter, request, wishes, made, out_dir, on_step)
     candidates = []
-    for index, painting in enumerate(paintings):
-        candidate = _make_one(
-            index,
-            count,
-            brief,
-            image,
-            painting,
-            darkroom,
-            wishes,
-            seed,
-            painter,
-            used,
-            accents,
-            out_dir,
-            on_step,
-        )
-        used[candidate.layout] += 1
-        candidates.append(candidate)
+    for index, painting in enumerate(find_painter(paint.painter).paint(request, on_step), start=len(made)):
+        candidates.append(desk.finish(index, painting))
         if on_candidate:
-            on_candidate(candidate)
+            on_candidate(candidates[-1])
     return candidates
 
 
-def _make_one(
-    index: int,
-    count: int,
-    brief: Brief,
-    image: PlatformImage,
-    painting: Painting,
-    darkroom: Darkroom,
-    wishes: Wishes,
-    seed: int,
-    painter: str,
-    used: Counter[str],
-    accents: list[str],
-    out_dir: Path,
-    on_step: OnStep,
-) -> Candidate:
-    def tell(stage: Stage, within: float) -> None:
-        on_step(stage, (index + within) / count, step=index + 1, steps=count)
+class _Desk:
+    """Where the paintings of one batch are designed, checked and delivered, one after the other.
 
-    tell(Stage.DESIGN, 0.0)
-    accent = NAMED.get(wished_colour(wishes.text) or "")
-    job = commission(brief, image, painting, darkroom, seed, index, accent, accents)
-    accents.append(job.scheme.accent)
-    layouts = rank_layouts(job, used, wishes.layout)
-    tell(Stage.DESIGN, 0.2)
-    drawn = compose(job, layouts, lambda: tell(Stage.DESIGN, 0.5))
-    design = drawn.design
-    tell(Stage.CHECK, 0.0)
-    findings = check_design(drawn, darkroom, image)
-    tell(Stage.DELIVER, 0.0)
-    delivery = deliver(drawn.pixels, image)
-    findings += check_file(drawn.pixels, len(delivery.data), image)
-    name = f"{index + 1:02d}.{delivery.suffix}"
-    (out_dir / name).write_bytes(delivery.data)
-    tell(Stage.DELIVER, 1.0)
-    return Candidate(
-        index=index,
-        file=name,
-        media_type=delivery.media_type,
-        width_px=image.width_px,
-        height_px=image.height_px,
-        bytes=len(delivery.data),
-        sha256=delivery.sha256,
-        layout=design.layout,
-        style=design.style,
-        headline=brief.headline,
-        findings=tuple(findings),
-        alt=alt_text(brief, painting, len(design.sources)),
-        design=design,
-        recipe=Recipe(
-            kind=brief.kind,
-            painter=painter,
-            seed=seed,
+    Each design knows which layouts and accents those before it have.
+    """
+
+    def __init__(
+        self,
+        painter: str,
+        request: PaintRequest,
+        wishes: Wishes,
+        made: Sequence[Recipe],
+        out_dir: Path,
+        on_step: OnStep,
+    ) -> None:
+        self._painter = painter
+        self._request = request
+        self._wishes = wishes
+        self._out_dir = out_dir
+        self._on_step = on_step
+        self._darkroom = Darkroom({})
+        self._used = Counter(recipe.layout for recipe in made)
+        self._accents = [recipe.accent for recipe in made]
+        self._inputs = {name: sha256_of(path) for name, path in request.inputs.items()}
+
+    def finish(self, index: int, painting: Painting) -> Candidate:
+        request, brief, image = self._request, self._request.brief, self._request.image
+
+        def tell(stage: Stage, within: float) -> None:
+            self._on_step(stage, (index + within) / request.count, step=index + 1, steps=request.count)
+
+        tell(Stage.DESIGN, 0.0)
+        painting, pictures = keep_painted(painting, self._out_dir, index)
+        self._darkroom.pictures.update({picture.id: picture for picture in painting.pictures})
+        accent = NAMED.get(wished_colour(self._wishes.text) or "")
+        job = commission(brief, image, painting, self._darkroom, request.seed, index, accent, self._accents)
+        self._accents.append(job.scheme.accent)
+        layouts = rank_layouts(job, self._used, self._wishes.layout)
+        tell(Stage.DESIGN, 0.2)
+        drawn = compose(job, layouts, lambda: tell(Stage.DESIGN, 0.5))
+        design = drawn.design
+        self._used[design.layout] += 1
+        tell(Stage.CHECK, 0.0)
+        findings = check_design(drawn, self._darkroom, image)
+        tell(Stage.DELIVER, 0.0)
+        delivery = deliver(drawn.pixels, image)
+        findings += [*check_file(drawn.pixels, len(delivery.data), image), *painting.notices]
+        name = f"{index + 1:02d}.{delivery.suffix}"
+        (self._out_dir / name).write_bytes(delivery.data)
+        tell(Stage.DELIVER, 1.0)
+        return Candidate(
             index=index,
-            count=count,
-            sources=tuple(design.sources.values()),
-            wishes=wishes,
-            brief=brief,
+            file=name,
+            media_type=delivery.media_type,
+            width_px=image.width_px,
+            height_px=image.height_px,
+            bytes=len(delivery.data),
+            sha256=delivery.sha256,
             layout=design.layout,
             style=design.style,
-            image=image,
-        ),
-        notices=(*brief.notices, *_unmet(wishes, painting, design)),
-    )
+            headline=brief.headline,
+            findings=tuple(findings),
+            alt=alt_text(brief, painting, len(design.sources)),
+            design=design,
+            recipe=self._recipe(index, painting, design, job.scheme.accent),
+            notices=(*brief.notices, *_unmet(self._wishes, painting, design)),
+            pictures=tuple(one for one in pictures if not one.place or one.id in design.sources),
+        )
+
+    def _recipe(self, index: int, painting: Painting, design: Design, accent: str) -> Recipe:
+        request = self._request
+        return Recipe(
+            kind=request.brief.kind,
+            painter=self._painter,
+            seed=request.seed,
+            index=index,
+            count=request.count,
+            sources=tuple(design.sources.values()),
+            wishes=self._wishes,
+            brief=request.brief,
+            layout=design.layout,
+            style=design.style,
+            image=request.image,
+            accent=accent,
+            options=request.options if request.options != PaintOptions() else None,
+            pictures=self._inputs,
+            record=painting.record,
+        )
 
 
 def _check_request(kind: ArtworkKind, sources: Sequence[Source], wishes: Wishes, count: int) -> None:
@@ -196,7 +247,7 @@ def _check_request(kind: ArtworkKind, sources: Sequence[Source], wishes: Wishes,
         find_layout(wishes.layout, kind)
 
 
-def _rotated(styles: tuple[StyleName, ...], seed: int) -> tuple[StyleName, ...]:
+def rotated(styles: tuple[StyleName, ...], seed: int) -> tuple[StyleName, ...]:
     """The most fitting style leads the first seed; others start elsewhere in the list."""
     turn = seed % len(styles)
     return styles[turn:] + styles[:turn]

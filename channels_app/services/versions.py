@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from channels_app.events import VersionChanged
-from channels_app.models import Artwork, Version
+from channels_app.models import Artwork, Version, VersionPicture
 from channels_app.services import artworks
 from channels_app.states import VERSION
 from core import audit, blobs
@@ -25,6 +27,19 @@ _CONTENT = (
     "blob_id", "thumb_id", "width_px", "height_px", "painter", "ai_painted", "headline", "layout", "style",
     "alt", "recipe", "design", "findings", "signals",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PictureFile:
+    """A picture that a version is arranged from: its place in the design, and the file of its pixels.
+
+    `data` tells what is known of it, its `width_px` and `height_px` at least.
+    """
+
+    place: int
+    path: Path
+    media_type: str
+    data: dict[str, object] = field(default_factory=dict)
 
 
 def add_version(
@@ -47,17 +62,21 @@ def add_version(
     findings: list[dict[str, object]],
     job_id: uuid.UUID | None = None,
     parent: Version | None = None,
+    pictures: Sequence[PictureFile] = (),
 ) -> Version:
-    """A new draft of `artwork`, with the next number. Both files are copied; the thumb is a WebP.
+    """A new draft of `artwork`, with the next number. All files are copied; the thumb is a WebP.
 
-    `alt` is the picture told in words by language, `findings` are studio.values.Finding as JSON. `by` None
-    means the site itself. Raises Forbidden (not an author of the team any more), NotFound (artwork gone).
+    `pictures` are what it is arranged from, without words. `alt` is the picture told in words by language,
+    `findings` are studio.values.Finding as JSON. `by` None means the site itself.
+
+    Raises Forbidden (not an author of the team any more), NotFound (artwork gone).
     """
     blob = blobs.store(image_path, media_type=media_type)
     thumb = blobs.store(thumb_path, media_type="image/webp")
+    stored = [(one, blobs.store(one.path, media_type=one.media_type)) for one in pictures]
     with transaction.atomic():
         _lock(artwork, by)
-        return _add(
+        version = _add(
             artwork,
             by=by,
             parent=parent,
@@ -76,6 +95,10 @@ def add_version(
             design=design,
             findings=findings,
         )
+        VersionPicture.objects.bulk_create(
+            VersionPicture(version=version, place=one.place, blob=kept, data=one.data) for one, kept in stored
+        )
+    return version
 
 
 @transaction.atomic
@@ -92,7 +115,12 @@ def restore(version: Version, *, by: User) -> Version:
     if newest.parent_id == version.pk and newest.blob_id == version.blob_id and newest.state == "draft":
         raise Conflict(_("The newest draft is this version, restored."), code="already_restored")
     content = {name: getattr(version, name) for name in _CONTENT}
-    return _add(artwork, by=by, parent=version, job_id=None, **content)
+    restored = _add(artwork, by=by, parent=version, job_id=None, **content)
+    VersionPicture.objects.bulk_create(
+        VersionPicture(version=restored, place=one.place, blob_id=one.blob_id, data=one.data)
+        for one in version.pictures.all()
+    )
+    return restored
 
 
 @transaction.atomic

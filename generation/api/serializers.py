@@ -16,7 +16,8 @@ from channels_app.models import Artwork, Version, Video
 from core.texts import in_active_language
 from generation import problems
 from generation.api.painting_fields import PaintOptionsField, PictureRefField, PicturesField
-from generation.models import Job, JobKind, JobState
+from generation.models import Job, JobKind
+from generation.pace import eta_s
 from generation.specs import (
     CANDIDATES_LIMIT,
     DEFAULT_PAINTER,
@@ -34,8 +35,6 @@ from studio.values import StyleName, Wishes
 HEADLINE_LIMIT = 300
 TEXT_WISH_LIMIT = 2000
 VIDEOS_LIMIT = 24
-# An estimate from the first per cents of the work would only jump about.
-ETA_FROM_FRACTION = 0.08
 
 
 def printable(text: str) -> str:
@@ -179,10 +178,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         return in_active_language(told(job))
 
     def get_eta_s(self, job: Job) -> float | None:
-        if job.state != JobState.RUNNING or job.started_at is None or job.fraction < ETA_FROM_FRACTION:
-            return None
-        spent_s = (timezone.now() - job.started_at).total_seconds()
-        return round(spent_s * (1 - job.fraction) / job.fraction, 1)
+        return eta_s(job, timezone.now())
 
     def get_error(self, job: Job) -> JobError | None:
         if not job.error_code:

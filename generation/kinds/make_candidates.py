@@ -3,59 +3,103 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
-from channels_app.models import Artwork, ArtworkKind, Version, Video
-from channels_app.services.versions import add_version
+from channels_app.models import Artwork, ArtworkKind, Version
+from channels_app.services.versions import PictureFile, add_version
 from core import blobs
 from core.errors import NotFound
-from generation.models import Digest
+from generation.kinds.sources import laid_out
+from generation.previews import Previews
 from generation.running import Run
-from generation.specs import candidates_spec
+from generation.services.pictures import lay_out
+from generation.specs import MakeCandidatesSpec, candidates_spec
 from generation.thumbs import make_thumb
 from studio.brief.headline import has_letters
-from studio.make import Candidate
+from studio.make import Candidate, PaintWith, Recipe
 from studio.make import make_candidates as make
 from studio.paint import Source, find_painter
+from studio.paint.kept import KeptPicture
 from studio.platforms import find_image
-from studio.values import Digest as Understood
-from studio.values import Finding, VideoWords, Wishes
+from studio.remake import Remade, remake
+from studio.values import Brief, Finding, Wishes
+
+# So few pictures are waited for by the one who asked for them: they go before large batches.
+INTERACTIVE_COUNT = 2
 
 
 def make_candidates(run: Run) -> None:
-    """Raises InvalidRequest, NotFound (artwork or a source video is gone), OSError (disk full).
+    """Raises InvalidRequest, NotFound (artwork, parent or a source video is gone), OSError (disk full).
 
     The same seed makes the same candidates in the same order, so an attempt goes on where the one before it
     was cut off: what that one had finished is not kept twice.
     """
-    job, spec = run.job, candidates_spec(run.job)
-    artwork = Artwork.objects.select_related("channel").filter(pk=job.artwork_id).first()
+    spec = candidates_spec(run.job)
+    artwork = Artwork.objects.select_related("channel").filter(pk=run.job.artwork_id).first()
     if artwork is None:
         raise NotFound
-    kept = Version.objects.filter(job_id=job.pk).count()
-    ai_painted = find_painter(spec.painter).capabilities.ai_painted
-    out_dir = run.folder / "out"
-
-    def keep(candidate: Candidate) -> None:
-        run.check()
-        if candidate.index < kept:
-            return
-        version = _keep(run, artwork, candidate, out_dir, painter=spec.painter, ai_painted=ai_painted)
-        run.tell_candidate(version.pk, candidate.index)
-
+    sources = [
+        laid_out(video_id, run.folder / f"source-{place}") for place, video_id in enumerate(spec.videos)
+    ]
+    keeper = _Keeper(run, artwork, spec, sources)
+    if spec.replay_of is not None:
+        _make_again(run, artwork, spec, sources, keeper)
+        return
     make(
         artwork.kind,
         find_image(artwork.channel.platform, artwork.kind),
-        [_source(video_id, run.folder / f"source-{place}") for place, video_id in enumerate(spec.videos)],
-        _named(spec.wishes, artwork),
+        sources,
+        _named(spec.wishes, artwork) if keeper.parent is None else spec.wishes,
         count=spec.count,
         seed=spec.seed,
         language=spec.language,
-        out_dir=out_dir,
-        painter=spec.painter,
+        out_dir=keeper.out_dir,
+        paint=_with_what(run, artwork, spec),
+        brief=_kept_brief(keeper.parent) if keeper.parent is not None else None,
+        made=[Recipe.model_validate(version.recipe) for version in _kept_of(run)],
         on_step=run.on_step,
-        on_candidate=keep,
+        on_candidate=keeper.keep,
     )
+
+
+def _make_again(
+    run: Run, artwork: Artwork, spec: MakeCandidatesSpec, sources: Sequence[Source], keeper: _Keeper
+) -> None:
+    """Draw a version anew, from pictures that are painted anew, and say how far it came out the same."""
+    before = keeper.parent
+    if before is None:
+        raise NotFound
+    if _kept_of(run):
+        return
+    remade = remake(
+        Recipe.model_validate(before.recipe),
+        before.design,
+        _pictures_of(before),
+        sources,
+        out_dir=keeper.out_dir,
+        paint=_with_what(run, artwork, spec),
+        sha256=before.blob_id,
+        alt=before.alt,
+        on_step=run.on_step,
+    )
+    keeper.keep(remade.candidate, replay=remade)
+
+
+def _with_what(run: Run, artwork: Artwork, spec: MakeCandidatesSpec) -> PaintWith:
+    return PaintWith(
+        painter=spec.painter,
+        options=spec.painting,
+        inputs=lay_out(spec.pictures, spec.files, artwork.team_id, run.folder / "inputs"),
+        on_preview=Previews(run),
+        owner=str(artwork.team_id),
+        interactive=spec.parent is not None and spec.count <= INTERACTIVE_COUNT,
+    )
+
+
+def _kept_of(run: Run) -> list[Version]:
+    """The versions that earlier attempts of this job have finished, in their order."""
+    return list(Version.objects.filter(job_id=run.job.pk).order_by("number"))
 
 
 def _named(wishes: Wishes, artwork: Artwork) -> Wishes:
@@ -69,49 +113,93 @@ def _named(wishes: Wishes, artwork: Artwork) -> Wishes:
     return wishes.model_copy(update={"headline": title})
 
 
-def _keep(
-    run: Run, artwork: Artwork, candidate: Candidate, out_dir: Path, *, painter: str, ai_painted: bool
-) -> Version:
-    picture = out_dir / candidate.file
-    return add_version(
-        artwork,
-        by=run.job.created_by,
-        image_path=picture,
-        thumb_path=make_thumb(picture, run.folder / f"thumb-{candidate.index:02d}.webp"),
-        media_type=candidate.media_type,
-        width_px=candidate.width_px,
-        height_px=candidate.height_px,
-        painter=painter,
-        ai_painted=ai_painted,
-        headline=candidate.headline,
-        layout=candidate.layout,
-        style=candidate.style,
-        alt=candidate.alt,
-        recipe=candidate.recipe.model_dump(mode="json"),
-        design=candidate.design.model_dump(mode="json"),
-        findings=[finding.model_dump(mode="json") for finding in (*candidate.findings, *_noticed(candidate))],
-        job_id=run.job.pk,
-    )
+def _kept_brief(parent: Version) -> Brief | None:
+    """What `parent` was made after, in its own style; None where its recipe tells too little."""
+    told = parent.recipe.get("brief") or {}
+    if "headline" not in told:
+        return None
+    return Brief.model_validate(told).model_copy(update={"styles": (parent.style,), "notices": ()})
+
+
+def _pictures_of(version: Version) -> dict[int, tuple[KeptPicture, Path]]:
+    rows = version.pictures.select_related("blob")
+    return {
+        row.place: (KeptPicture.model_validate(row.data["picture"]), blobs.path_of(row.blob)) for row in rows
+    }
+
+
+class _Keeper:
+    """Makes a version of each candidate."""
+
+    def __init__(
+        self, run: Run, artwork: Artwork, spec: MakeCandidatesSpec, sources: Sequence[Source]
+    ) -> None:
+        self._run = run
+        self._artwork = artwork
+        self._sources = sources
+        self._painter = spec.painter
+        self._ai_painted = find_painter(spec.painter).capabilities.ai_painted
+        self.out_dir = run.folder / "out"
+        self.parent = self._found(spec.parent)
+
+    def keep(self, candidate: Candidate, replay: Remade | None = None) -> None:
+        run, picture = self._run, self.out_dir / candidate.file
+        run.check()
+        recipe = candidate.recipe.model_dump(mode="json")
+        findings: list[Finding] = [*candidate.findings, *_noticed(candidate)]
+        if replay is not None:
+            recipe["replay"] = replay.told() | {"of": str(self.parent and self.parent.pk)}
+            findings.append(replay.finding())
+        version = add_version(
+            self._artwork,
+            by=run.job.created_by,
+            image_path=picture,
+            thumb_path=make_thumb(picture, run.folder / f"thumb-{candidate.index:02d}.webp"),
+            media_type=candidate.media_type,
+            width_px=candidate.width_px,
+            height_px=candidate.height_px,
+            painter=self._painter,
+            ai_painted=self._ai_painted or self._painted_before(candidate),
+            headline=candidate.headline,
+            layout=candidate.layout,
+            style=candidate.style,
+            alt=candidate.alt,
+            recipe=recipe,
+            design=candidate.design.model_dump(mode="json"),
+            findings=[finding.model_dump(mode="json") for finding in findings],
+            job_id=run.job.pk,
+            parent=self.parent,
+            pictures=[file for one in candidate.pictures if (file := self._file_of(one))],
+        )
+        run.tell_candidate(version.pk, candidate.index)
+
+    def _painted_before(self, candidate: Candidate) -> bool:
+        """Whether what was only retouched now had been painted by a model."""
+        painted = any(one.origin.painted for one in candidate.pictures)
+        return painted and self.parent is not None and self.parent.ai_painted
+
+    def _file_of(self, kept: KeptPicture) -> PictureFile | None:
+        """Where the pixels of a picture of the design lie; None for stills but the main one."""
+        data: dict[str, object] = {"picture": kept.model_dump(mode="json")}
+        if kept.file is not None:
+            size = {"width_px": kept.width_px, "height_px": kept.height_px}
+            return PictureFile(kept.place, self.out_dir / kept.file, "image/png", data | size)
+        if kept.place:
+            return None
+        source = self._sources[kept.origin.source]
+        still = next(one for one in source.digest.stills if one.rank == kept.origin.still)
+        size = {"width_px": still.width_px, "height_px": still.height_px}
+        return PictureFile(kept.place, source.stills_dir / still.file, "image/jpeg", data | size)
+
+    def _found(self, version_id: uuid.UUID | None) -> Version | None:
+        if version_id is None:
+            return None
+        version: Version | None = Version.objects.select_related("blob").filter(pk=version_id).first()
+        if version is None:
+            raise NotFound
+        return version
 
 
 def _noticed(candidate: Candidate) -> list[Finding]:
     """What became of the author's wishes (a headline cut, no face found), told beside what was checked."""
     return [Finding(code=code, severity="info") for code in candidate.notices]
-
-
-def _source(video_id: uuid.UUID, folder: Path) -> Source:
-    """Lay out a video's stills in `folder` under the names that its digest knows them by."""
-    digest = Digest.objects.select_related("video").filter(video_id=video_id).first()
-    if digest is None:
-        raise NotFound
-    understood = Understood.model_validate(digest.data)
-    rows = {row.rank: row for row in digest.stills.select_related("image", "thumb")}
-    folder.mkdir()
-    for still in understood.stills:
-        (folder / still.file).symlink_to(blobs.path_of(rows[still.rank].image))
-        (folder / still.thumb).symlink_to(blobs.path_of(rows[still.rank].thumb))
-    return Source(digest=understood, stills_dir=folder, words=_words(digest.video))
-
-
-def _words(video: Video) -> VideoWords:
-    return VideoWords(title=video.title, description=video.description, tags=tuple(video.tags))

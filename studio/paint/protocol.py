@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,7 +10,18 @@ from typing import Any, Protocol
 from studio.paint.arrays import Pixels
 from studio.paint.options import Operation, PaintOptions
 from studio.progress import OnStep
-from studio.values import Box, Brief, Digest, Face, PlatformImage, StyleName, Swatch, Value, VideoWords
+from studio.values import (
+    Box,
+    Brief,
+    Digest,
+    Face,
+    Finding,
+    PlatformImage,
+    StyleName,
+    Swatch,
+    Value,
+    VideoWords,
+)
 
 
 @dataclass(frozen=True)
@@ -71,13 +82,13 @@ class Painting:
     """What one candidate is made of: the main picture first, others after it.
 
     `record` is what a painter needs to paint it again (models with hashes, numbers, versions), as JSON;
-    `notices` are codes of what it could not do as wished.
+    `notices` tell what it could not do as wished.
     """
 
     pictures: tuple[Picture, ...]
     style: StyleName
     record: dict[str, Any] | None = None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,12 +110,26 @@ class OnPreview(Protocol):
 
 
 @dataclass(frozen=True)
+class Replay:
+    """A painting to be painted again: the one that had the place `index` in the same request.
+
+    `record` is its own; `original` the file of its main picture, to tell by how much the new one differs.
+    """
+
+    record: Mapping[str, Any]
+    index: int
+    original: Path | None = None
+
+
+@dataclass(frozen=True)
 class PaintRequest:
     """One batch: `count` paintings for one brief. The same request gives the same pictures.
 
     `inputs` are the pictures that `options` name, as files. `skip` paintings at the front were made by an
     earlier attempt and are not wanted again. `owner` names whose turn it is where several requests wait for
-    one device.
+    one device; an `interactive` one is waited for by a person and goes first.
+
+    With `replay` one painting alone is painted again, exactly; its notices say whether it came out the same.
     """
 
     brief: Brief
@@ -118,6 +143,8 @@ class PaintRequest:
     on_preview: OnPreview | None = None
     skip: int = 0
     owner: str = ""
+    interactive: bool = False
+    replay: Replay | None = None
 
 
 class Painter(Protocol):
@@ -127,5 +154,8 @@ class Painter(Protocol):
     def available(self) -> bool:
         """Whether it can work here and now (weights, devices)."""
 
-    def paint(self, request: PaintRequest, on_step: OnStep) -> Sequence[Painting]:
-        """`request.count` paintings; raises InvalidRequest (no_stills)."""
+    def paint(self, request: PaintRequest, on_step: OnStep) -> Iterable[Painting]:
+        """The paintings from place `request.skip` on, in their order, maybe each as it is finished.
+
+        Raises InvalidRequest (no_stills, and what the painter's own options may lack).
+        """

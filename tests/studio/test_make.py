@@ -14,7 +14,7 @@ from studio.design.document import PictureLayer
 from studio.design.geometry import grow, overlap, placed
 from studio.design.placing import LARGEST_SUBJECT, text_boxes
 from studio.errors import Cancelled, InvalidRequest
-from studio.make import Candidate, make_candidates
+from studio.make import Candidate, PaintWith, make_candidates
 from studio.paint.grades import STYLES
 from studio.paint.protocol import Source
 from studio.platforms import find_image
@@ -204,11 +204,11 @@ def test_a_headline_of_emoji_only_is_refused(video: Source, tmp_path: Path) -> N
         ({"count": 99}, "count_out_of_range"),
         ({"sources": []}, "no_sources"),
         ({"wishes": Wishes(layout="nonsense")}, "unknown_layout"),
-        ({"painter": "rembrandt"}, "unknown_painter"),
+        ({"paint": PaintWith(painter="rembrandt")}, "unknown_painter"),
     ],
 )
 def test_wrong_wishes_are_refused(video: Source, tmp_path: Path, change: dict, code: str) -> None:
-    given = {"sources": [video], "wishes": Wishes(), "count": 1, "painter": "collage", **change}
+    given = {"sources": [video], "wishes": Wishes(), "count": 1, **change}
 
     with pytest.raises(InvalidRequest) as refusal:
         make_candidates("cover", small_cover(), out_dir=tmp_path, **given)

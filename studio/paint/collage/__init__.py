@@ -24,6 +24,8 @@ class CollagePainter:
         styles = request.styles or ("natural",)
         sets = choose_sets(request, on_step)
         for index, pictures in enumerate(sets):
+            if index < request.skip:
+                continue
             on_step(Stage.PAINT, index / request.count, step=index + 1, steps=request.count)
             paintings.append(Painting(pictures=pictures, style=styles[index % len(styles)]))
         on_step(Stage.PAINT, 1.0, step=request.count, steps=request.count)

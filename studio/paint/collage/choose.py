@@ -11,7 +11,7 @@ from studio.paint.collage.kinship import Print, likeness, print_of, same_person
 from studio.paint.collage.load import LARGEST_SIDE_PX, load_picture, open_still
 from studio.paint.protocol import PaintRequest, Picture
 from studio.progress import OnStep, Stage
-from studio.values import Still
+from studio.values import ArtworkKind, Still
 
 PICTURES_PER_BANNER, BANNER_SIDE_PX = 16, 2560
 PICTURES_PER_COVER = 3
@@ -63,7 +63,7 @@ def choose_sets(request: PaintRequest, on_step: OnStep) -> list[tuple[Picture, .
     leads = _leads(every, worth, request)
     banner = request.brief.kind == "banner"
     wanted = PICTURES_PER_BANNER if banner else PICTURES_PER_COVER
-    side_px = BANNER_SIDE_PX if banner else LARGEST_SIDE_PX
+    side_px = still_side_px(request.brief.kind)
     loaded: dict[tuple[int, int], Picture] = {}
     sets = []
     for index in range(request.count):
@@ -75,6 +75,11 @@ def choose_sets(request: PaintRequest, on_step: OnStep) -> list[tuple[Picture, .
                 loaded[choice.key] = load_picture(source, choice.source, choice.still, side_px)
         sets.append(tuple(loaded[choice.key] for choice in chosen))
     return sets
+
+
+def still_side_px(kind: ArtworkKind) -> int:
+    """How large stills are loaded at most; a banner shows many, each small."""
+    return BANNER_SIDE_PX if kind == "banner" else LARGEST_SIDE_PX
 
 
 def has_face(still: Still) -> bool:

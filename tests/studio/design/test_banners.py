@@ -36,7 +36,7 @@ def videos(tmp_path_factory: pytest.TempPathFactory) -> list[Source]:
 def arranged(layout: str, videos: Sequence[Source], seed: int = 0) -> tuple[Design, dict[str, Picture]]:
     brief = Brief(kind="banner", headline="Космос рядом")
     image = find_image("rutube", "banner")
-    painting = find_painter("collage").paint(PaintRequest(brief, image, videos, 1, seed), ignore)[0]
+    painting = next(iter(find_painter("collage").paint(PaintRequest(brief, image, videos, 1, seed), ignore)))
     pictures = {picture.id: picture for picture in painting.pictures}
     job = commission(brief, image, painting, Darkroom(pictures), seed, 0)
     return find_layout(layout, "banner").arrange(job), pictures
