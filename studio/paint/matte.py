@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 from typing import Protocol
 
@@ -37,6 +38,7 @@ class SelfieCutter:
     """
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         with hush():
             from mediapipe.python.solutions import pose, selfie_segmentation
 
@@ -48,6 +50,11 @@ class SelfieCutter:
         self._pose_has_spoken = False
 
     def rough(self, pixels: Pixels, faces: tuple[Face, ...]) -> Alpha:
+        """See Cutter; one thread at a time uses the models."""
+        with self._lock:
+            return self._rough(pixels, faces)
+
+    def _rough(self, pixels: Pixels, faces: tuple[Face, ...]) -> Alpha:
         height, width = pixels.shape[:2]
         x0, y0, x1, y1 = _around(faces, width, height)
         window = pixels[y0:y1, x0:x1]
