@@ -2,6 +2,7 @@ import { fileURLToPath, URL } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import vuetify from 'vite-plugin-vuetify'
 import { defineConfig } from 'vitest/config'
+import { iconsApart } from './vite.icons.ts'
 import { oneLanguage } from './vite.messages.ts'
 import { weighPlaces } from './vite.weight.ts'
 
@@ -11,7 +12,7 @@ const proxied = ['/api', '/_allauth', '/media', '/p/', '/healthz']
 export default defineConfig(({ command }) => ({
   // The site serves the built files under /static/; in development Vite answers at the root.
   base: command === 'build' ? '/static/' : '/',
-  plugins: [vue(), vuetify({ autoImport: true }), oneLanguage(), weighPlaces()],
+  plugins: [vue(), vuetify({ autoImport: true }), oneLanguage(), iconsApart(), weighPlaces()],
   define: {
     // Every component of ours and of Vuetify has a setup function.
     __VUE_OPTIONS_API__: false,
@@ -33,6 +34,7 @@ export default defineConfig(({ command }) => ({
           groups: [
             { name: 'vue', test: /node_modules\/(@vue|vue|vue-router|vue-i18n|@intlify)\// },
             { name: 'query', test: /node_modules\/(@tanstack|openapi-fetch)\// },
+            { name: 'icons', test: /@mdi\/js\/one\//, minShareCount: 2 },
           ],
         },
       },
