@@ -78,6 +78,7 @@ class Numbers(Value):
     guidance: float
     scheduler: str
     strength: float
+    chunks: int = 1
     loras: tuple[LoraUse, ...] = ()
     controls: tuple[ControlNumbers, ...] = ()
     looks: tuple[LookNumbers, ...] = ()

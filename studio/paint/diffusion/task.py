@@ -42,7 +42,8 @@ class ImageTask:
     """One picture: every number and every input. The same task gives the same picture on one set-up.
 
     `base` is `(H, W, 3)` uint8 RGB, `mask` `(H, W)` uint8 with 255 where to paint; both in the size of the
-    canvas. `interactive` tasks are waited for by a person and go first.
+    canvas. `chunks`: in how many pieces its words are read by models that read them piece by piece; pictures
+    of one batch share it. `interactive` tasks are waited for by a person and go first.
     """
 
     model: str
@@ -61,6 +62,7 @@ class ImageTask:
     loras: tuple[LoraUse, ...] = ()
     controls: tuple[Control, ...] = ()
     looks: tuple[Look, ...] = ()
+    chunks: int = 1
     interactive: bool = False
 
     def batch_key(self) -> tuple[object, ...]:
@@ -77,6 +79,7 @@ class ImageTask:
             self.loras,
             tuple((c.kind, c.model, c.scale, c.start, c.end) for c in self.controls),
             tuple((look.kind, look.model, look.scale) for look in self.looks),
+            self.chunks,
         )
 
 

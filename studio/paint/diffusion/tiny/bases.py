@@ -168,8 +168,8 @@ def sd3(seed: int = 60) -> StableDiffusion3Pipeline:
         transformer = SD3Transformer2DModel(
             sample_size=16,
             patch_size=2,
-            in_channels=8,
-            out_channels=8,
+            in_channels=16,
+            out_channels=16,
             num_layers=2,
             attention_head_dim=8,
             num_attention_heads=4,
@@ -183,7 +183,7 @@ def sd3(seed: int = 60) -> StableDiffusion3Pipeline:
         transformer=transformer,
         scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0),
         vae=parts.vae(
-            8,
+            16,
             seed,
             scaling_factor=1.5305,
             shift_factor=0.0609,
