@@ -63,6 +63,12 @@ class Run:
         self._between_steps(self)
         self._stepped_s = time.monotonic()
 
+    def let_hear(self, timeout_s: float) -> None:
+        """Give whoever waits a moment to call their hooks, all of them together no longer than this."""
+        until_s = time.monotonic() + timeout_s
+        for mail in dict.fromkeys(ticket.mail for ticket in self.tickets):
+            mail.heard(until_s - time.monotonic())
+
     def snapshot(self) -> Doing:
         task = self.tickets[0].task
         return Doing(

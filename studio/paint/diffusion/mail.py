@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -29,18 +30,32 @@ class Mail:
     size: int
     steps: int
     _events: queue.SimpleQueue[_Event] = field(default_factory=queue.SimpleQueue)
+    _heard: threading.Condition = field(default_factory=threading.Condition)
+    _unheard: int = 0
+    _closed: bool = False
 
     def step(self, place: int, step: int, steps: int) -> None:
-        self._events.put(_Event(place, step=(step, steps)))
+        self._send(_Event(place, step=(step, steps)))
 
     def preview(self, place: int, pixels: Pixels) -> None:
-        self._events.put(_Event(place, preview=pixels))
+        self._send(_Event(place, preview=pixels))
 
     def painted(self, place: int, painted: Painted) -> None:
-        self._events.put(_Event(place, painted=painted))
+        self._send(_Event(place, painted=painted))
 
     def failed(self, place: int, error: BaseException) -> None:
-        self._events.put(_Event(place, error=error))
+        self._send(_Event(place, error=error))
+
+    def heard(self, timeout_s: float) -> bool:
+        """Wait until the hooks have been called with all there is, or nobody waits any more."""
+        with self._heard:
+            return self._heard.wait_for(lambda: self._closed or self._unheard == 0, timeout_s)
+
+    def close(self) -> None:
+        """Nobody waits any more."""
+        with self._heard:
+            self._closed = True
+            self._heard.notify_all()
 
     def wait(self, hooks: Sequence[Hooks], heartbeat_s: float = HEARTBEAT_S) -> list[Painted]:
         """Call `hooks` (one a picture, or none) with what comes until every picture is there.
@@ -65,7 +80,15 @@ class Mail:
             if not events and hooks:
                 place = next(place for place in at if place not in done)
                 hooks[place].on_step(*at[place])
+            with self._heard:
+                self._unheard -= len(events)
+                self._heard.notify_all()
         return [done[place] for place in range(self.size)]
+
+    def _send(self, event: _Event) -> None:
+        with self._heard:
+            self._unheard += 1
+        self._events.put(event)
 
     def _some(self, timeout_s: float) -> list[_Event]:
         """Everything that has come, waiting for the first; empty after `timeout_s`."""

@@ -116,6 +116,10 @@ class Callers:
             pause.wait(0.001)
         return done
 
+    def paint_later(self, tasks: Sequence[ImageTask]) -> Future[list[int]]:
+        """As `paint`, not waiting until the easel knows of it: for when others may leave it meanwhile."""
+        return self._pool.submit(self._seeds, tasks, "", (), False)
+
     def _known(self) -> int:
         status = self._easel.status()
         waiting = sum(queued.pictures for queued in status.waiting)
