@@ -207,6 +207,13 @@ class Wishes(Value):
     brief: BriefEdits | None = None
 
 
+class Brand(Value):
+    """What a team's look asks of every brief. Empty values ask for nothing."""
+
+    palette: tuple[Hex, ...] = ()
+    mood: Mood | None = None
+
+
 class TimedLine(Value):
     """What is said or shown from `start_s` to `end_s`."""
 

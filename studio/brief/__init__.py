@@ -1,4 +1,8 @@
-"""Briefs: what to make, in words. Rule-based here; another writer may stand behind the same protocol."""
+"""Briefs: what to make, in words, each word with its source.
+
+Two writers stand behind one protocol: the rules, which are always there, and a language model (`llm`), where
+an operator has one. A person's edits are laid over either.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from studio.brief.rules import RuleWriter
-from studio.values import ArtworkKind, Brief, Digest, VideoWords, Wishes
+from studio.values import ArtworkKind, Brand, Brief, Digest, VideoWords, Wishes
 
 
 class BriefWriter(Protocol):
+    name: str
+
     def write(
         self,
         kind: ArtworkKind,
@@ -17,8 +23,12 @@ class BriefWriter(Protocol):
         words: Sequence[VideoWords],
         digests: Sequence[Digest],
         language: str,
+        brand: Brand | None = None,
     ) -> Brief:
-        """A complete brief; raises InvalidRequest (headline_undrawable)."""
+        """A complete brief, the edits among the wishes in place.
+
+        Raises InvalidRequest (headline_undrawable).
+        """
 
 
 def write_brief(
@@ -28,10 +38,11 @@ def write_brief(
     digests: Sequence[Digest],
     language: str = "ru",
     *,
+    brand: Brand | None = None,
     writer: BriefWriter | None = None,
 ) -> Brief:
     """What to make for these wishes and videos, by `writer` or by rules."""
-    return (writer or RuleWriter()).write(kind, wishes, words, digests, language)
+    return (writer or RuleWriter()).write(kind, wishes, words, digests, language, brand)
 
 
 __all__ = ["BriefWriter", "write_brief"]

@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 from studio import fonts
-from studio.brief.lexicon import STOP_WORDS
 from studio.errors import InvalidRequest
+from studio.words.stopwords import STOP_WORDS
 
 # More letters than this find no layout that can set them large enough to be read in a feed.
 HEADLINE_LIMIT = 70
@@ -136,6 +136,12 @@ def punchy(title: str, known_names: frozenset[str] = frozenset()) -> str:
         headline = quoted.group(1)
     headline = _close_quotes(cut_at_word(headline, HEADLINE_LIMIT))
     return headline[:1].upper() + headline[1:] if headline[:2].islower() else headline
+
+
+def phrases_of(title: str) -> list[str]:
+    """The phrases of a title, without its episode number, in order."""
+    body, _ = split_title(spoken(title))
+    return [phrase for one in _split_keeping_marks(body) if (phrase := _close_quotes(one.strip(_EDGE)))]
 
 
 def _split_keeping_marks(body: str) -> list[str]:

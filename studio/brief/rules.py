@@ -1,32 +1,47 @@
-"""The rule-based writer."""
+"""The rule-based writer: always there, quick, and it makes nothing up."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 
-from studio.brief.headline import drawable, punchy, split_title, wished_headline
-from studio.brief.lexicon import COLOUR_STEMS, MOOD_STEMS, STOP_WORDS, STYLE_STEMS
-from studio.paint.colour import oklch_of
-from studio.values import ArtworkKind, Brief, Digest, Mood, StyleName, Swatch, VideoWords, Wishes
+from studio.brief.channel import ChannelDigest, channel_digest
+from studio.brief.edits import with_edits
+from studio.brief.headline import drawable, split_title, wished_headline
+from studio.brief.looks import (
+    STYLES_BY_MOOD,
+    is_understood,
+    merged_palette,
+    mood_of,
+    wished_colour,
+    wished_style,
+)
+from studio.brief.options import headline_options
+from studio.brief.prompt import SURE_FACE, Told, negative_of, prompt_of, still_at, subject_of
+from studio.values import (
+    ArtworkKind,
+    Brand,
+    Brief,
+    BriefField,
+    Digest,
+    HeadlineOption,
+    Mood,
+    Still,
+    StillPick,
+    Swatch,
+    VideoWords,
+    Wishes,
+    WordSource,
+)
+from studio.words.keywords import Keyword, find_keywords
 
 KICKER_LIMIT = 28
 KEYWORDS = 8
-WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*")
-# The order in which styles are tried when the author leaves it open.
-STYLES_BY_MOOD: dict[Mood, tuple[StyleName, ...]] = {
-    "bold": ("natural", "cinematic", "comic", "duotone", "noir", "watercolour"),
-    "bright": ("natural", "comic", "watercolour", "duotone", "cinematic", "noir"),
-    "warm": ("natural", "cinematic", "watercolour", "comic", "duotone", "noir"),
-    "calm": ("natural", "watercolour", "cinematic", "duotone", "noir", "comic"),
-    "cold": ("cinematic", "natural", "duotone", "noir", "watercolour", "comic"),
-    "dark": ("cinematic", "noir", "natural", "duotone", "comic", "watercolour"),
-}
 
 
 class RuleWriter:
-    """Headline from the title, kicker from its number or a tag, mood from words and colours."""
+    """Headlines from title and talk, kicker from its number or a tag, mood from words and colours."""
+
+    name = "rules"
 
     def write(
         self,
@@ -35,145 +50,159 @@ class RuleWriter:
         words: Sequence[VideoWords],
         digests: Sequence[Digest],
         language: str,
+        brand: Brand | None = None,
     ) -> Brief:
-        headline, notices = wished_headline(wishes.headline)
-        kicker = ""
-        if not headline and words and kind == "cover":
-            headline, more = drawable(punchy(words[0].title))
-            notices += more
-        if not headline and kind != "cover":
-            headline = shared_phrase(words)
-        if words and kind == "cover":
-            kicker = kicker_for(words[0], headline)
-        palette = merged_palette(digests)
-        mood = mood_of(wishes, words, palette)
+        own, notices = wished_headline(wishes.headline)
+        channel = channel_digest(digests, words) if kind != "cover" and len(words) > 1 else None
+        keywords = _keywords(words, channel)
+        options = _with_own(own, headline_options(kind, words, keywords, language))
+        headline = options[0].text if options else ""
+        if not own and words and kind == "cover":
+            notices += drawable(words[0].title)[1]
+        kicker, kicker_source = kicker_for(words[0], headline) if words and kind == "cover" else ("", None)
+        palette, colours = _palette(channel.palette if channel else merged_palette(digests), brand)
+        mood = _mood(wishes, words, palette, brand)
         style = wishes.style or wished_style(wishes.text)
         if wishes.text.strip():
-            notices.append("wish_text_partly_used" if _understood(wishes.text) else "wish_text_unused")
-        keywords = keywords_of(words)
-        return Brief(
+            notices.append("wish_text_partly_used" if is_understood(wishes.text) else "wish_text_unused")
+        pick = pick_still(kind, wishes.face, digests)
+        still = still_at(digests, pick)
+        subject = subject_of(still, pick, words)
+        prompt = prompt_of(
+            kind, subject=subject, keywords=keywords, mood=mood, style=style, palette=palette,
+            wish=wishes.text, still=still,
+        )  # fmt: skip
+        negative = negative_of(wishes.face)
+        if prompt.left_out:
+            notices.append("prompt_words_left_out")
+        brief = Brief(
             kind=kind,
             headline=headline,
+            headlines=options,
             kicker=kicker,
-            keywords=keywords,
-            mood=mood,
-            styles=(style,) if style else STYLES_BY_MOOD[mood],
+            keywords=tuple(keyword.text for keyword in keywords),
+            mood=mood[0],
+            styles=(style,) if style else STYLES_BY_MOOD[mood[0]],
             palette=palette,
             wants_face=wishes.face,
-            prompt=prompt_of(kind, keywords, mood, style, wishes.text, language),
+            still=pick,
+            subject=subject[0],
+            prompt=prompt.text,
+            negative=negative.text,
+            writer=self.name,
+            sources=_sources(
+                options,
+                kicker_source,
+                keywords,
+                mood[1],
+                palette,
+                colours,
+                pick,
+                subject[1],
+                prompt,
+                negative,
+                wishes,
+            ),
             notices=tuple(dict.fromkeys(notices)),
         )
+        return with_edits(brief, wishes.brief)
 
 
-def kicker_for(words: VideoWords, headline: str) -> str:
+def pick_still(kind: ArtworkKind, face: bool | None, digests: Sequence[Digest]) -> StillPick | None:
+    """The best still of the most important video that has what is wished for; None where there is none."""
+    wants = True if kind == "avatar" and face is None else face
+    best: StillPick | None = None
+    for video, digest in enumerate(digests):
+        ranked = sorted(digest.stills, key=lambda still: (-still.score, still.rank))
+        for still in ranked:
+            pick = StillPick(video=video, rank=still.rank, at_s=still.at_s)
+            if wants is None or _has_face(still) is wants:
+                return pick
+            best = best or pick
+    return best
+
+
+def kicker_for(words: VideoWords, headline: str) -> tuple[str, WordSource | None]:
     """The episode as the title writes it, else a tag that the headline does not say already."""
     _, episode = split_title(words.title)
     if episode and episode.lower() not in headline.lower():
-        return drawable(episode)[0]
+        return drawable(episode)[0], WordSource(kind="title")
     for tag in words.tags:
         text = drawable(tag.lstrip("#").replace("_", " "))[0]
         if 2 < len(text) <= KICKER_LIMIT and text.lower() not in headline.lower():
-            return text
-    return ""
+            return text, WordSource(kind="tags")
+    return "", None
 
 
-def shared_phrase(words: Sequence[VideoWords]) -> str:
-    """The tag that most videos share, for a banner or avatar of nobody's name; empty where there is none."""
-    tags = Counter(tag.strip("# ").lower() for entry in words for tag in entry.tags)
-    if tags and len(words) > 1:
-        tag, count = tags.most_common(1)[0]
-        if count > 1:
-            return drawable(tag[:1].upper() + tag[1:])[0]
-    return ""
+def _has_face(still: Still) -> bool:
+    return any(face.score >= SURE_FACE for face in still.faces)
 
 
-def keywords_of(words: Sequence[VideoWords]) -> tuple[str, ...]:
-    """Words that matter: of title and tags more than of the description, stop-words left out."""
-    counts: Counter[str] = Counter()
-    for entry in words:
-        for text, weight in ((entry.title, 3), (" ".join(entry.tags), 2), (entry.description[:2000], 1)):
-            for word in WORD.findall(text.lower()):
-                if word not in STOP_WORDS:
-                    counts[word] += weight
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(word for word, _ in ranked[:KEYWORDS])
+def _with_own(own: str, options: tuple[HeadlineOption, ...]) -> tuple[HeadlineOption, ...]:
+    """The author's own headline before those that were found."""
+    if not own:
+        return options
+    rest = tuple(option for option in options if option.text.lower() != own.lower())
+    return (HeadlineOption(text=own, source=WordSource(kind="wishes")), *rest)
 
 
-def merged_palette(digests: Sequence[Digest]) -> tuple[Swatch, ...]:
-    """Palettes of all videos, each weighing the same."""
-    swatches = [
-        Swatch(hex=swatch.hex, share=swatch.share / len(digests))
-        for digest in digests
-        for swatch in digest.palette
-    ]
-    return tuple(sorted(swatches, key=lambda swatch: -swatch.share)[:8])
+def _keywords(words: Sequence[VideoWords], channel: ChannelDigest | None) -> tuple[Keyword, ...]:
+    """What the videos are about; of several what they share first."""
+    found = find_keywords(words, KEYWORDS)
+    if channel is None:
+        return found
+    shared = [Keyword(topic.text, 1.0, topic.source) for topic in channel.topics]
+    known = {keyword.text.lower() for keyword in shared}
+    return (*shared, *(keyword for keyword in found if keyword.text.lower() not in known))[:KEYWORDS]
 
 
-def mood_of(wishes: Wishes, words: Sequence[VideoWords], palette: tuple[Swatch, ...]) -> Mood:
-    """What the wish says, else what the titles say, else what the colours say."""
-    for text in (wishes.text, " ".join(entry.title for entry in words)):
-        for word in re.findall(r"[\w-]+", text.lower()):
-            for stem, mood in MOOD_STEMS.items():
-                if word.startswith(stem):
-                    return mood
-    if not palette:
-        return "bold"
-    total = sum(swatch.share for swatch in palette) or 1
-    light = sum(oklch_of(s.hex)[0] * s.share for s in palette) / total
-    warm = sum(s.share * _warmth(s.hex) for s in palette) / total
-    chroma = sum(oklch_of(s.hex)[1] * s.share for s in palette) / total
-    if light < 0.33:
-        return "dark"
-    if chroma > 0.10 and light > 0.6:
-        return "bright"
-    if warm > 0.035:
-        return "warm"
-    if warm < -0.025:
-        return "cold"
-    return "bold"
+def _palette(shown: tuple[Swatch, ...], brand: Brand | None) -> tuple[tuple[Swatch, ...], WordSource]:
+    """The brand's colours where it has some, else those of the videos."""
+    if brand is not None and brand.palette:
+        share = 1 / len(brand.palette)
+        return tuple(Swatch(hex=colour, share=share) for colour in brand.palette), WordSource(kind="brand")
+    return shown, WordSource(kind="colours")
 
 
-def _warmth(colour: str) -> float:
-    _, chroma, hue = oklch_of(colour)
-    if 20 <= hue <= 110:
-        return chroma
-    return -chroma if 180 <= hue <= 290 else 0.0
+def _mood(
+    wishes: Wishes, words: Sequence[VideoWords], palette: tuple[Swatch, ...], brand: Brand | None
+) -> tuple[Mood, WordSource]:
+    found = mood_of(wishes, words, palette)
+    if brand is not None and brand.mood is not None and found[1].kind != "wishes":
+        return brand.mood, WordSource(kind="brand")
+    return found
 
 
-def wished_style(text: str) -> StyleName | None:
-    """The first style the text names."""
-    lowered = text.lower()
-    found = [(lowered.find(stem), style) for stem, style in STYLE_STEMS.items() if stem in lowered]
-    return min(found)[1] if found else None
+def _sources(
+    options: tuple[HeadlineOption, ...],
+    kicker: WordSource | None,
+    keywords: Sequence[Keyword],
+    mood: WordSource,
+    palette: tuple[Swatch, ...],
+    colours: WordSource,
+    pick: StillPick | None,
+    subject: WordSource | None,
+    prompt: Told,
+    negative: Told,
+    wishes: Wishes,
+) -> dict[BriefField, tuple[WordSource, ...]]:
+    found: dict[BriefField, tuple[WordSource | None, ...]] = {
+        "headline": (options[0].source if options else None,),
+        "kicker": (kicker,),
+        "keywords": tuple(keyword.source for keyword in keywords),
+        "mood": (mood,),
+        "palette": (colours if palette else None,),
+        "wants_face": (None if wishes.face is None else WordSource(kind="wishes"),),
+        "subject": (subject,),
+        "prompt": tuple(prompt.sources),
+        "negative": tuple(negative.sources),
+        "still": (WordSource(kind="frame", video=pick.video, at_s=pick.at_s) if pick else None,),
+    }
+    return {
+        name: known
+        for name, sources in found.items()
+        if (known := tuple(dict.fromkeys(source for source in sources if source is not None)))
+    }
 
 
-def wished_colour(text: str) -> str | None:
-    """The name of the first colour the text asks for."""
-    for word in re.findall(r"[\w-]+", text.lower()):
-        for stem, name in COLOUR_STEMS.items():
-            if word.startswith(stem):
-                return name
-    return None
-
-
-def _understood(text: str) -> bool:
-    lowered = text.lower()
-    mood = any(word.startswith(stem) for word in re.findall(r"[\w-]+", lowered) for stem in MOOD_STEMS)
-    return bool(wished_style(text) or wished_colour(text) or mood)
-
-
-def prompt_of(
-    kind: ArtworkKind,
-    keywords: tuple[str, ...],
-    mood: Mood,
-    style: StyleName | None,
-    wish: str,
-    language: str,
-) -> str:
-    """A plain description, for people to read and for painters that take words."""
-    what = {
-        "ru": {"cover": "Обложка видео", "avatar": "Аватар канала", "banner": "Баннер канала"},
-        "en": {"cover": "Video cover", "avatar": "Channel avatar", "banner": "Channel banner"},
-    }["ru" if language.startswith("ru") else "en"][kind]
-    parts = [what, ", ".join(keywords[:5]), wish.strip(), style or "", mood]
-    return ". ".join(part for part in parts if part)
+__all__ = ["RuleWriter", "kicker_for", "pick_still", "wished_colour", "wished_style"]
