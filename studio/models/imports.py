@@ -73,7 +73,7 @@ class Said:
 def import_model(path: Path, said: Said, store: ModelStore) -> Installed:
     """Install a LoRA's file, or a folder laid out as diffusers or transformers save one.
 
-    Raises UnusableWeights; UnusableModel (model_empty, model_name_invalid, model_kind_unknown,
+    Raises UnusableWeights; UnusableModel (model_empty, model_name_invalid, model_exists, model_kind_unknown,
     model_family_unknown, model_single_file, disk_full); OSError where the path can't be read.
     """
     if not path.exists():
@@ -83,6 +83,12 @@ def import_model(path: Path, said: Said, store: ModelStore) -> Installed:
         raise UnusableModel(
             f"{name!r} can't be a name: small Latin letters, digits, dots and dashes",
             code="model_name_invalid",
+            name=name,
+        )
+    if any(model.name == name for model in store.installed()):
+        raise UnusableModel(
+            f"a model called {name} is installed already; remove it first, or give another name",
+            code="model_exists",
             name=name,
         )
     if path.is_file():

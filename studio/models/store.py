@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from studio.errors import StudioError
-from studio.models.card import NAME_PATTERN, ModelCard, ModelKind, known_cards, read_card
+from studio.models.card import NAME_PATTERN, InvalidCard, ModelCard, ModelKind, known_cards, read_card
 from studio.models.weights import UnusableWeights, is_pickled, read_header
 from studio.values import Value
 
@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 MANIFEST = "manifest.json"
 INCOMING = ".incoming"
 OWN_CARDS = "cards"
+# Names of folders and addresses beside those of models.
+RESERVED = frozenset({OWN_CARDS, "loras", "sync"})
 WEIGHTS_SUFFIX = ".safetensors"
 # Configurations, tokenizers (SentencePiece keeps its own in `.model`), chat templates, licences.
 PLAIN_SUFFIXES = frozenset({".json", ".txt", ".model", ".jinja", ".md"})
@@ -46,8 +48,8 @@ class ModelMissing(StudioError):
 class UnusableModel(StudioError):
     """A folder that can't be a model here.
 
-    Codes: model_empty, model_part_missing, model_checksum, model_name_invalid, model_kind_unknown,
-    model_family_unknown, model_single_file, disk_full. Params: name, file.
+    Codes: model_empty, model_part_missing, model_checksum, model_name_invalid, model_exists,
+    model_kind_unknown, model_family_unknown, model_single_file, disk_full. Params: name, file.
     """
 
     code = "model_empty"
@@ -109,10 +111,22 @@ class ModelStore:
 
     def cards(self) -> dict[str, ModelCard]:
         """Every card known here: those of the studio, the operator's own (`cards/*.toml` under the root),
-        and those of installed models; later ones win. Raises InvalidCard."""
-        own = [read_card(path) for path in sorted((self.root / OWN_CARDS).glob("*.toml"))]
+        and those of installed models; later ones win. A card that can't be read is passed over."""
         installed = [model.card for model in self.installed()]
-        return known_cards() | {card.name: card for card in [*own, *installed]}
+        return known_cards() | {card.name: card for card in [*self._own_cards()[0], *installed]}
+
+    def card_faults(self) -> list[InvalidCard]:
+        """What is wrong with cards of the operator's own."""
+        return self._own_cards()[1]
+
+    def _own_cards(self) -> tuple[list[ModelCard], list[InvalidCard]]:
+        cards, faults = [], []
+        for path in sorted((self.root / OWN_CARDS).glob("*.toml")):
+            try:
+                cards.append(read_card(path))
+            except InvalidCard as fault:
+                faults.append(fault)
+        return cards, faults
 
     def installed(self) -> list[Installed]:
         """Everything installed, by name. A folder whose manifest can't be read is passed over."""
@@ -202,7 +216,7 @@ class ModelStore:
 
         Raises as `install_folder`; the folder then stays where it was.
         """
-        if card.name == OWN_CARDS:
+        if card.name in RESERVED:
             raise UnusableModel(
                 f"{card.name} can't be a model's name", code="model_name_invalid", name=card.name
             )

@@ -155,6 +155,17 @@ def test_a_folder_that_tells_nothing_must_be_told(
     assert refused(given, said, store).code == code
 
 
+def test_an_installed_model_is_never_written_over(tmp_path: Path, store: ModelStore) -> None:
+    path = write_weights(tmp_path / "ink.safetensors", peft(SDXL_LAYER, inside=2048))
+    first = import_model(path, Said(), store)
+
+    with pytest.raises(StudioError) as error:
+        import_model(path, Said(name="ink"), store)
+
+    assert error.value.code == "model_exists"
+    assert store.find("ink") == first
+
+
 def test_nothing_there_is_told(tmp_path: Path, store: ModelStore) -> None:
     assert refused(tmp_path / "nowhere", Said(), store).code == "model_empty"
 

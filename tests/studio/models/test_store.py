@@ -239,6 +239,15 @@ def test_an_operators_own_card_is_known(tmp_path: Path) -> None:
     assert missing.value.params["command"] == "manage.py models pull house-style"
 
 
+def test_a_card_that_cannot_be_read_is_told_and_hides_no_other(tmp_path: Path) -> None:
+    store = ModelStore(tmp_path)
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards" / "bad.toml").write_text("name = ")
+
+    assert "sdxl" in store.cards()
+    assert [fault.params["file"] for fault in store.card_faults()] == ["bad.toml"]
+
+
 def test_a_manifest_is_plain_json_without_a_place(tmp_path: Path) -> None:
     installed = ModelStore(tmp_path / "models").install_folder(card(), pipeline_folder(tmp_path / "given"))
 
