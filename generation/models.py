@@ -34,6 +34,10 @@ class QueueName(models.TextChoices):
     PAINT = "paint", _("painted pictures")
 
 
+# Of jobs that somebody waits for at the page, such as one picture varied.
+INTERACTIVE_PRIORITY = 10
+
+
 class Job(Row):
     """A piece of work in the queue. This row is the truth; Redis only carries its id.
 

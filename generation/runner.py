@@ -7,7 +7,8 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -34,20 +35,42 @@ KINDS: Mapping[str, Callable[[Run], None]] = {
 # How long the end of a job waits for a database that is busy or away.
 DATABASE_WAITS_S = (0.5, 1, 2, 4, 8, 15)
 
-_current: Run | None = None
+_hand: dict[uuid.UUID, Run] = {}
+_changing = threading.Lock()
 _leaving = threading.Event()
 
 
-def current() -> Run | None:
-    """The attempt that this process works on now."""
-    return _current
+def in_hand() -> tuple[Run, ...]:
+    """The attempts that this process works on now; several threads may have one each."""
+    with _changing:
+        return tuple(_hand.values())
 
 
 def leave() -> None:
-    """This process is to end: the attempt in hand goes back to the queue, no other is begun."""
+    """This process is to end: the attempts in hand go back to the queue, no other is begun."""
     _leaving.set()
-    if _current is not None:
-        _current.stop(Halt.SHUTDOWN)
+    for run in in_hand():
+        run.stop(Halt.SHUTDOWN)
+
+
+def give_up_all() -> None:
+    """What this process has in hand is lost to it: as when it had vanished, each is tried once elsewhere."""
+    for run in in_hand():
+        with suppress(InvalidTransition, OperationalError, InterfaceError):
+            attempts.give_up(run.job)
+
+
+@contextmanager
+def _held(run: Run) -> Iterator[None]:
+    with _changing:
+        _hand[run.job.pk] = run
+    if _leaving.is_set():
+        run.stop(Halt.SHUTDOWN)
+    try:
+        yield
+    finally:
+        with _changing:
+            del _hand[run.job.pk]
 
 
 def run_job(job_id: uuid.UUID, *, worker: str) -> str | None:
@@ -55,7 +78,6 @@ def run_job(job_id: uuid.UUID, *, worker: str) -> str | None:
 
     A crash is written to the row and raised again, for the log.
     """
-    global _current
     close_old_connections()
     job = None if _leaving.is_set() else attempts.claim(job_id, worker=worker)
     if job is None:
@@ -65,14 +87,9 @@ def run_job(job_id: uuid.UUID, *, worker: str) -> str | None:
     with tempfile.TemporaryDirectory(
         dir=scratch_folder(), prefix="job-", ignore_cleanup_errors=True
     ) as folder:
-        run = _current = Run(job, Path(folder))
-        if _leaving.is_set():
-            run.stop(Halt.SHUTDOWN)
-        try:
-            with watched(run, give_up=lambda: _end_badly(run, Cancelled())), _Ending(run):
-                KINDS[job.kind](run)
-        finally:
-            _current = None
+        run = Run(job, Path(folder))
+        with _held(run), watched(run, give_up=lambda: _end_stuck(run)), _Ending(run):
+            KINDS[job.kind](run)
     log.info(
         "job.ended",
         job_id=str(job_id),
@@ -120,6 +137,11 @@ def _end_badly(run: Run, failure: BaseException) -> None:
                 attempts.fail(job, problems.DEADLINE)
             case Cancelled() | KeyboardInterrupt() | SystemExit():
                 attempts.hand_back(job)
+            # Said by a device that is being shut down, and by one that is lost to this process.
+            case StudioError(code="worker_stopping"):
+                attempts.hand_back(job)
+            case StudioError(code="device_broken"):
+                attempts.give_up(job)
             case StudioError():
                 attempts.fail(job, failure.code, {name: str(value) for name, value in failure.params.items()})
             case NotFound():
@@ -132,6 +154,15 @@ def _end_badly(run: Run, failure: BaseException) -> None:
                 attempts.fail(job, problems.CRASHED)
     except InvalidTransition:
         log.warning("job.superseded", job_id=str(job.pk))
+
+
+def _end_stuck(run: Run) -> None:
+    """The process ends because `run` hangs: that one as it was asked to, the others go back to the queue."""
+    _end_badly(run, Cancelled())
+    for other in in_hand():
+        if other is not run:
+            with suppress(InvalidTransition):
+                attempts.hand_back(other.job)
 
 
 def _is_expected(failure: BaseException) -> bool:

@@ -14,6 +14,8 @@ from studio.values import Wishes
 
 CANDIDATES_LIMIT = 12
 PICTURES_LIMIT = 12
+# So few pictures are waited for by the one who asked for them: they go before large batches.
+INTERACTIVE_COUNT = 2
 PICTURE_NAME = r"^[a-z][a-z0-9_-]{0,31}$"
 SEED_LIMIT = 2**31
 DEFAULT_PAINTER = "collage"
@@ -77,6 +79,11 @@ class MakeCandidatesSpec(Spec):
     rework: ReworkVerb | None = None
     parent: uuid.UUID | None = None
     replay_of: uuid.UUID | None = None
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether the person who asked waits for it: a picture or two worked further."""
+        return self.parent is not None and self.count <= INTERACTIVE_COUNT
 
     def asks_the_same(self, other: MakeCandidatesSpec) -> bool:
         """Whether both ask for the same candidates, chance and language left aside."""

@@ -16,7 +16,7 @@ from rq import Queue, SimpleWorker, worker_registration
 from rq.exceptions import StopRequested
 from rq.job import Job as Ticket
 
-from generation.runner import current, leave
+from generation.runner import in_hand, leave
 
 log = structlog.get_logger(__name__)
 
@@ -63,9 +63,8 @@ class WarmWorker(SimpleWorker):
             worker_registration.register(self)
 
     def kill_horse(self, sig: signal.Signals = signal.SIGKILL) -> None:
-        """RQ's word for "stop the job". The wish is in the job's row; the attempt is told to look."""
-        run = current()
-        if run is not None:
+        """RQ's word for "stop the job". The wish is in the job's row; the attempts are told to look."""
+        for run in in_hand():
             run.nudge.set()
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:

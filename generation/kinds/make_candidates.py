@@ -25,9 +25,6 @@ from studio.platforms import find_image
 from studio.remake import Remade, remake
 from studio.values import Brief, Finding, Wishes
 
-# So few pictures are waited for by the one who asked for them: they go before large batches.
-INTERACTIVE_COUNT = 2
-
 
 def make_candidates(run: Run) -> None:
     """Raises InvalidRequest, NotFound (artwork, parent or a source video is gone), OSError (disk full).
@@ -93,7 +90,7 @@ def _with_what(run: Run, artwork: Artwork, spec: MakeCandidatesSpec) -> PaintWit
         inputs=lay_out(spec.pictures, spec.files, artwork.team_id, run.folder / "inputs"),
         on_preview=Previews(run),
         owner=str(artwork.team_id),
-        interactive=spec.parent is not None and spec.count <= INTERACTIVE_COUNT,
+        interactive=spec.is_interactive,
     )
 
 

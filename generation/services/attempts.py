@@ -95,8 +95,22 @@ def lose(job_id: uuid.UUID, *, silent_since: datetime) -> str | None:
     job = Job.objects.select_for_update().filter(pk=job_id, state=JobState.RUNNING).first()
     if job is None or (job.heartbeat_at is not None and job.heartbeat_at >= silent_since):
         return None
-    job.losses += 1
     job.sequence += SEQUENCE_MARGIN
+    return _lose(job)
+
+
+@transaction.atomic
+def give_up(job: Job) -> None:
+    """The worker itself can't go on (its device is lost): end the job as wished, retry it, or fail it.
+
+    Raises InvalidTransition when it isn't this attempt's any more.
+    """
+    _hold(job)
+    _lose(job)
+
+
+def _lose(job: Job) -> str:
+    job.losses += 1
     if job.cancel_requested_at is not None:
         stop(job)
     elif job.losses >= LOSSES_LIMIT:

@@ -21,7 +21,7 @@ from core.events import publish_on_commit
 from core.states import transition
 from generation import transport
 from generation.events import job_changed
-from generation.models import Job, JobKind, JobState, QueueName
+from generation.models import INTERACTIVE_PRIORITY, Job, JobKind, JobState, QueueName
 from generation.services import options, painters
 from generation.services.pictures import refuse_unknown
 from generation.services.videos import let_go
@@ -112,6 +112,7 @@ def queue_candidates(
             kind=JobKind.MAKE_CANDIDATES,
             spec=spec.model_dump(mode="json"),
             queue=queue,
+            priority=INTERACTIVE_PRIORITY if spec.is_interactive else 0,
             artwork=artwork,
             video_id=artwork.video_id,
             version=further,

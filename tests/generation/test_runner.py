@@ -57,7 +57,7 @@ def test_what_is_no_film_makes_the_video_unusable_and_the_worker_lives() -> None
     assert (job.state, job.error_code) == (JobState.FAILED, "not_a_video")
     video.refresh_from_db()
     assert (video.state, video.problem_code) == ("unusable", "not_a_video")
-    assert runner.current() is None
+    assert runner.in_hand() == ()
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_crash_is_written_down_and_raised_for_the_log(monkeypatch: pytest.Monk
         runner.run_job(job.pk, worker="test")
     job.refresh_from_db()
     assert (job.state, job.error_code) == (JobState.FAILED, "crashed")
-    assert runner.current() is None
+    assert runner.in_hand() == ()
 
 
 @pytest.mark.parametrize(
