@@ -51,16 +51,7 @@ def choose_sets(request: PaintRequest, on_step: OnStep) -> list[tuple[Picture, .
     Leads differ while there are stills enough; the followers come from other videos, then show other views
     and other people. Raises InvalidRequest (no_stills, still_unreadable).
     """
-    every = [
-        _Choice(index, still, print_of(open_still(source, still, still.thumb), still))
-        for index, source in enumerate(request.sources)
-        for still in source.digest.stills
-    ]
-    if not every:
-        raise InvalidRequest("no stills to make a picture from", code="no_stills")
-    chance = random.Random(f"stills {request.seed}")
-    worth = {choice.key: _worth(choice, request) + chance.uniform(0, 0.22) for choice in every}
-    leads = _leads(every, worth, request)
+    every, worth, leads = _ranked(request)
     banner = request.brief.kind == "banner"
     wanted = PICTURES_PER_BANNER if banner else PICTURES_PER_COVER
     side_px = still_side_px(request.brief.kind)
@@ -75,6 +66,35 @@ def choose_sets(request: PaintRequest, on_step: OnStep) -> list[tuple[Picture, .
                 loaded[choice.key] = load_picture(source, choice.source, choice.still, side_px)
         sets.append(tuple(loaded[choice.key] for choice in chosen))
     return sets
+
+
+def choose_leads(request: PaintRequest) -> list[Picture]:
+    """For each candidate the still it leads with, as `choose_sets` would have it.
+
+    Raises InvalidRequest (no_stills, still_unreadable).
+    """
+    _, _, leads = _ranked(request)
+    loaded = [
+        load_picture(request.sources[lead.source], lead.source, lead.still) for lead in leads[: request.count]
+    ]
+    return [loaded[index % len(loaded)] for index in range(request.count)]
+
+
+_Ranked = tuple[list[_Choice], dict[tuple[int, int], float], list[_Choice]]
+
+
+def _ranked(request: PaintRequest) -> _Ranked:
+    """Every still, what it is worth, and those that lead, the best first."""
+    every = [
+        _Choice(index, still, print_of(open_still(source, still, still.thumb), still))
+        for index, source in enumerate(request.sources)
+        for still in source.digest.stills
+    ]
+    if not every:
+        raise InvalidRequest("no stills to make a picture from", code="no_stills")
+    chance = random.Random(f"stills {request.seed}")
+    worth = {choice.key: _worth(choice, request) + chance.uniform(0, 0.22) for choice in every}
+    return every, worth, _leads(every, worth, request)
 
 
 def still_side_px(kind: ArtworkKind) -> int:
