@@ -55,7 +55,10 @@ class Face(Value):
 
 
 class Probe(Value):
-    """What the container says, measured once. Sizes are as displayed, after rotation."""
+    """What the container says, measured once. Sizes are as displayed, after rotation.
+
+    `hdr` is the transfer function of a high dynamic range film (BT.2100), None for a common one.
+    """
 
     container: str
     bytes: int
@@ -68,6 +71,21 @@ class Probe(Value):
     audio_codec: str | None = None
     video_streams: int = 1
     audio_streams: int = 0
+    bit_depth: int = 8
+    hdr: Literal["pq", "hlg"] | None = None
+    interlaced: bool = False
+
+
+class Transition(Value):
+    """What happens in [start_s, end_s]; a cut has no length, `start_s` is its first new frame.
+
+    A flash is a moment of other light, or a single foreign frame, within a shot: nothing to make a still of,
+    and no boundary.
+    """
+
+    kind: Literal["cut", "dissolve", "fade", "flash"]
+    start_s: float
+    end_s: float
 
 
 class Shot(Value):
@@ -77,6 +95,7 @@ class Shot(Value):
     start_s: float
     end_s: float
     opens_with: Literal["start", "cut", "dissolve", "fade"]
+    palette: tuple[Swatch, ...] = ()
 
 
 ReasonCode = Literal[
@@ -116,14 +135,22 @@ class Still(Value):
 
 
 class Digest(Value):
-    """What we understood of a video."""
+    """What we understood of a video.
 
-    schema_version: Literal[1] = 1
+    `watched_s` is how far the film has been watched, `complete` is False while that goes on. `lost_s` seconds
+    of it were too damaged to be shown. A digest of the first version has neither these nor transitions.
+    """
+
+    schema_version: Literal[1, 2] = 2
     source: str
     probe: Probe
     shots: tuple[Shot, ...]
     stills: tuple[Still, ...]
     palette: tuple[Swatch, ...]
+    transitions: tuple[Transition, ...] = ()
+    complete: bool = True
+    watched_s: float | None = None
+    lost_s: float = 0.0
 
 
 StyleName = Literal["natural", "cinematic", "noir", "duotone", "comic", "watercolour"]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from studio.understand.candidates import Candidate, face_value
+from studio.understand.frames import jump
 from studio.understand.look import unit
 from studio.understand.shots import Change
-from studio.understand.watch import Candidate, face_value, jump
 from studio.values import Reason, ReasonCode, Shot
 
 WEIGHTS = {
@@ -34,6 +35,8 @@ BLURRED, CRISP = 0.25, 0.50
 # the same shot this close to it are suspected too.
 LETTERED, LETTERING_NEAR_S = 0.004, 2.0
 LETTERED_FACTOR, NEAR_LETTERS_FACTOR = 0.66, 0.82
+# A frame of a damaged stretch is used where there is nothing else.
+DAMAGED_FACTOR = 0.1
 # A film in which little happens still gives this many stills, if they are this far apart.
 FEWEST, FEWEST_APART_S = 4, 0.8
 
@@ -56,9 +59,8 @@ def choose(
     Frames inside a transition are used only where there is nothing else. Pictures that a person would call
     the same are folded into the better one, so a film in which little happens gives fewer.
     """
-    calm = [one for one in candidates if not _in_transition(one.at_s, changes)]
-    if not calm:
-        calm = list(candidates)
+    whole = [one for one in candidates if one.sound] or list(candidates)
+    calm = [one for one in whole if not in_transition(one.at_s, changes)] or whole
     lettered = [one for one in candidates if one.lettering > LETTERED]
     rated = [_rate(one, shots, lettered) for one in calm]
     chosen = _spread(rated, [], count, lambda one, best: _same(one, best))
@@ -84,7 +86,8 @@ def _close(one: Choice, other: Choice) -> bool:
     return abs(one.candidate.at_s - other.candidate.at_s) < FEWEST_APART_S
 
 
-def _in_transition(at_s: float, changes: Sequence[Change]) -> bool:
+def in_transition(at_s: float, changes: Sequence[Change]) -> bool:
+    """Whether a moment is inside a transition or carries traces of one."""
     return any(
         change.start_s - (MARGIN_S if change.kind != "cut" else 0) <= at_s <= change.end_s + MARGIN_S
         if change.kind != "cut"
@@ -107,12 +110,23 @@ def _value(choice: Choice, chosen: Sequence[Choice]) -> float:
     return choice.score - ALIKE_COSTS * alike - SAME_SHOT_COSTS * min(again, 4)
 
 
+def worth_of(candidate: Candidate) -> float:
+    """A candidate's score (0..1) by itself, before anything is known of the film around it."""
+    lettered = LETTERED_FACTOR if candidate.lettering > LETTERED else 1.0
+    return _total(_parts(candidate, 0.0)) * _usable(candidate) * lettered
+
+
 def _rate(candidate: Candidate, shots: Sequence[Shot], lettered: Sequence[Candidate]) -> Choice:
     shot = shot_at(candidate.at_s, shots)
     total_s = max(shots[-1].end_s, 1e-6)
-    share = min(1.0, 2.5 * (shot.end_s - shot.start_s) / total_s)
+    parts = _parts(candidate, min(1.0, 2.5 * (shot.end_s - shot.start_s) / total_s))
+    total = _total(parts) * _usable(candidate) * _unlettered(candidate, shot, lettered)
+    return Choice(candidate, shot.index, unit(total), _reasons(candidate, parts))
+
+
+def _parts(candidate: Candidate, share: float) -> dict[str, float]:
     look = candidate.look
-    parts = {
+    return {
         "sharp": look.sharpness,
         "well_exposed": look.exposure,
         "colourful": look.colourfulness,
@@ -121,9 +135,10 @@ def _rate(candidate: Candidate, shots: Sequence[Shot], lettered: Sequence[Candid
         "long_shot": share,
         "face": face_value(candidate.faces),
     }
-    total = sum(WEIGHTS[name] * value for name, value in parts.items()) / BEST_POSSIBLE
-    total *= _usable(candidate) * _unlettered(candidate, shot, lettered)
-    return Choice(candidate, shot.index, unit(total), _reasons(candidate, parts))
+
+
+def _total(parts: dict[str, float]) -> float:
+    return sum(WEIGHTS[name] * value for name, value in parts.items()) / BEST_POSSIBLE
 
 
 def _unlettered(candidate: Candidate, shot: Shot, lettered: Sequence[Candidate]) -> float:
@@ -140,7 +155,7 @@ def _unlettered(candidate: Candidate, shot: Shot, lettered: Sequence[Candidate])
 def _usable(candidate: Candidate) -> float:
     """A factor that sinks black, empty and blurred frames, and large faces with shut eyes."""
     look = candidate.look
-    factor = 1.0
+    factor = 1.0 if candidate.sound else DAMAGED_FACTOR
     if look.mean_luma < DARK:
         factor *= 0.25 + 0.5 * look.mean_luma / DARK
     if look.contrast < FLAT:
@@ -181,6 +196,6 @@ def _reasons(candidate: Candidate, parts: dict[str, float]) -> tuple[Reason, ...
 def shot_at(at_s: float, shots: Sequence[Shot]) -> Shot:
     """The shot that a moment belongs to."""
     for shot in shots:
-        if at_s < shot.end_s - 1e-6:
+        if round(at_s, 3) < shot.end_s:
             return shot
     return shots[-1]

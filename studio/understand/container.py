@@ -11,8 +11,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 import av
 from av.container import InputContainer
@@ -32,6 +34,7 @@ SOUND_CONTAINERS = ("mp3", "wav", "flac", "aac", "aiff", "amr", "ac3", "w64", "c
 # Less than this may be missing at the end (a lost index or padding) and the film is still taken.
 TOLERATED_MISSING_SHARE = 0.02
 READ_SIZE = 256 * 1024
+TRANSFERS: dict[int, Literal["pq", "hlg"]] = {16: "pq", 18: "hlg"}
 # Bounds the search for streams in files that announce thousands.
 MAX_STREAMS = 64
 
@@ -77,12 +80,20 @@ class GuardedFile(io.RawIOBase):
 
 @dataclass(frozen=True)
 class OpenVideo:
-    """An opened file and the picture stream we watch in it."""
+    """An opened file and the picture stream we watch in it. `missing` is the share of the file not there."""
 
     container: InputContainer
     stream: VideoStream
+    file: GuardedFile
     duration_s: float
     start_s: float
+    missing: float = 0.0
+
+    def share_at(self, at_s: float) -> float:
+        """How much of the film lies before `at_s`, 0..1; by what was read of the file where none says."""
+        if self.duration_s:
+            return at_s / self.duration_s
+        return self.file.tell() / max(1, self.container.size)
 
 
 @contextmanager
@@ -104,7 +115,7 @@ def open_video(path: Path, limits: Limits) -> Iterator[OpenVideo]:
             file.deadline = None
             stream.thread_type = "AUTO"
             stream.codec_context.options = {"max_pixels": str(limits.max_pixels)}
-            yield OpenVideo(container, stream, duration_s, start_s)
+            yield OpenVideo(container, stream, file, duration_s, start_s, missing)
     finally:
         file.close()
 
@@ -268,7 +279,7 @@ def describe(path: Path, video: OpenVideo, frame: av.VideoFrame) -> Probe:
     """The probe of an open video, given a decoded frame (which knows the rotation)."""
     stream, container = video.stream, video.container
     turn = rotation_of(frame)
-    width, height = displayed_size(frame, stream)
+    width, height = displayed_size(frame, stream.sample_aspect_ratio)
     rate = stream.average_rate or stream.guessed_rate
     sound = container.streams.audio
     return Probe(
@@ -283,7 +294,15 @@ def describe(path: Path, video: OpenVideo, frame: av.VideoFrame) -> Probe:
         audio_codec=sound[0].codec_context.name if sound and sound[0].codec_context else None,
         video_streams=len(container.streams.video),
         audio_streams=len(sound),
+        bit_depth=frame.format.components[0].bits,
+        hdr=hdr_of(frame),
+        interlaced=frame.interlaced_frame,
     )
+
+
+def hdr_of(frame: av.VideoFrame) -> Literal["pq", "hlg"] | None:
+    """The high dynamic range transfer (ITU-T H.273, table 3) of a frame, None for a common one."""
+    return TRANSFERS.get(int(frame.color_trc))
 
 
 def rotation_of(frame: av.VideoFrame) -> int:
@@ -291,10 +310,10 @@ def rotation_of(frame: av.VideoFrame) -> int:
     return round(frame.rotation / 90) * 90 % 360
 
 
-def displayed_size(frame: av.VideoFrame, stream: VideoStream) -> tuple[int, int]:
-    """Width and height as shown: pixels made square, rotation applied."""
+def displayed_size(frame: av.VideoFrame, aspect: Fraction | None) -> tuple[int, int]:
+    """Width and height as shown: pixels of this `aspect` made square, rotation applied."""
     width, height = frame.width, frame.height
-    aspect = stream.sample_aspect_ratio
-    if aspect and 0.2 < aspect < 5 and aspect != 1:
+    # A thousandth off is somebody's rounding.
+    if aspect and 0.2 < aspect < 5 and abs(aspect - 1) > 0.005:
         width = max(1, round(width * float(aspect)))
     return (height, width) if rotation_of(frame) in (90, 270) else (width, height)

@@ -5,29 +5,30 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
+from threading import Event
 
 from studio.progress import OnStep, Stage, ignore
-from studio.understand.choose import Choice, choose
-from studio.understand.container import describe, first_frame, open_video
+from studio.understand.candidates import Candidate, Shelf, examine
+from studio.understand.choose import Choice, choose, worth_of
+from studio.understand.container import OpenVideo, describe, first_frame, open_video
+from studio.understand.crew import HANDS, Crew, Ticker, wait_for
+from studio.understand.develop import Developer
 from studio.understand.faces import FaceFinder, face_finder
+from studio.understand.glance import Glance, glance_over
+from studio.understand.herald import Herald, OnStills
 from studio.understand.limits import DEFAULT_LIMITS, Limits
-from studio.understand.look import LOOK_WIDTH, busy_map, palette_of, subject_box
-from studio.understand.shots import find_changes, shots_between
-from studio.understand.watch import Ticker, Watcher, first_look, shrunk
-from studio.values import Digest, Probe, Reason, ReasonCode, Still, Swatch
+from studio.understand.palette import palette_of
+from studio.understand.printing import Printer, ranked
+from studio.understand.timeline import Timeline
+from studio.understand.watch import Watcher
+from studio.values import Digest, Probe, Shot, Still, Swatch, Transition
 
 DIGEST_FILE = "digest.json"
-THUMB_WIDTH, THUMB_QUALITY = 480, 82
 HASH_CHUNK = 4 * 1024 * 1024
-# A side of the picture is room for words where it is this calm on average.
-ROOM = 0.30
+# Prints on disk above which those no longer wanted are deleted.
+MOST_PRINTS = 96
 
 
 def digest_video(
@@ -35,6 +36,7 @@ def digest_video(
     *,
     out_dir: Path,
     on_step: OnStep = ignore,
+    on_stills: OnStills | None = None,
     limits: Limits = DEFAULT_LIMITS,
     stills: int = 12,
     finder: FaceFinder | None = None,
@@ -43,109 +45,170 @@ def digest_video(
 
     Writes `still-NN.jpg` in full size, `thumb-NN.webp` (480 pixels wide) and `digest.json`, ranked from the
     best; at most `stills` and fewer where the film shows fewer different things. The same file gives the same
-    digest. `Digest.source` is `sha256:<hex>` of the file. Raises UnusableVideo; what `on_step` raises
-    (Cancelled) passes through, and then nothing of this run is left in `out_dir`.
+    digest. `Digest.source` is `sha256:<hex>` of the file.
+
+    `on_stills(digest, folder)` is called on this thread while the film is being watched: first within a
+    second or two with key frames from all over it, then at growing intervals. Such a digest has
+    `complete=False`, an empty `source`, the shots and transitions of the first `watched_s` seconds, and file
+    names under `folder` that are gone when the call returns. `Still.at_s` names a frame: the same frame has
+    the same time and the same bytes in every digest of a file. The last digest is the one returned, not
+    called with.
+
+    Raises UnusableVideo; what `on_step` and `on_stills` raise (Cancelled) passes through, and then nothing of
+    this run is left in `out_dir`.
     """
     tick = Ticker(on_step, Stage.PROBE)
     tick(0.0)
     with open_video(path, limits) as video:
-        probe = describe(path, video, first_frame(video, limits))
-    source = _hash(path, tick)
+        first = first_frame(video, limits)
+        probe = describe(path, video, first)
+        aspect = video.stream.sample_aspect_ratio
     with open_video(path, limits) as video:
-        bars = first_look(video, limits, tick)
+        glance = glance_over(video, tick, keep=on_stills is not None)
     out_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".watching-", dir=out_dir) as scratch:
-        folder = Path(scratch)
+    with tempfile.TemporaryDirectory(prefix=".watching-", dir=out_dir) as scratch, Crew() as crew:
+        work = _Work(Path(scratch), crew, Developer(first, aspect, glance.bars), finder, stills, probe)
         tick = Ticker(on_step, Stage.WATCH)
         tick(0.0)
+        herald = None
+        if on_stills is not None:
+            work.look_at(glance, tick)
+            herald = Herald(on_stills, work.folder, work.printer, work.choose, work.describe)
+            herald.step()
+        hashed = crew.do(_hash, path, crew.leaving)
         with open_video(path, limits) as video:
-            watched = Watcher(video, bars, finder or face_finder(), folder, tick).watch(limits)
-        duration_s = max(probe.duration_s, watched.last_s)
-        changes = find_changes(watched.times, watched.frames())
-        shots = shots_between(changes, duration_s)
-        chosen = choose(watched.candidates, shots, changes, stills)
+            work.watch(video, limits, herald, tick)
         tick = Ticker(on_step, Stage.STILLS)
-        finished = [_finish(choice, rank, folder, tick) for rank, choice in enumerate(chosen)]
-        digest = Digest(
-            source=source,
-            probe=_measured(probe, duration_s),
-            shots=shots,
-            stills=tuple(finished),
-            palette=_film_palette(folder, finished),
-        )
-        (folder / DIGEST_FILE).write_text(digest.model_dump_json(indent=1), encoding="utf-8")
+        digest = work.finish(wait_for(hashed, tick), tick)
+        (work.folder / DIGEST_FILE).write_text(digest.model_dump_json(indent=1), encoding="utf-8")
         on_step(Stage.STILLS, 1.0)
-        _move_in(folder, out_dir, finished)
+        _move_in(work.folder, out_dir, digest.stills)
     return digest
 
 
 def load_digest(folder: Path) -> Digest:
-    """The digest that `digest_video` wrote into `folder`."""
+    """The digest that `digest_video` wrote into `folder`; those of the first version too."""
     return Digest.model_validate_json((folder / DIGEST_FILE).read_bytes())
 
 
-def _hash(path: Path, tick: Ticker) -> str:
+class _Work:
+    """What one digest is made with, and of."""
+
+    def __init__(
+        self,
+        folder: Path,
+        crew: Crew,
+        developer: Developer,
+        finder: FaceFinder | None,
+        count: int,
+        probe: Probe,
+    ) -> None:
+        self.folder = folder
+        self.printer = Printer(developer, folder, crew)
+        self._crew, self._developer, self._count, self._probe = crew, developer, count, probe
+        # Models take a second to load where this process has none yet: meanwhile the film is read.
+        self._finder: Callable[[], FaceFinder] = (
+            crew.do(face_finder).result if finder is None else lambda: finder
+        )
+        self._shelf = Shelf(worth_of)
+        self._timeline = Timeline()
+        self._watched_s = self._lost_s = 0.0
+        self._glanced: list[Candidate] = []
+        self._glanced_palette: tuple[Swatch, ...] = ()
+
+    def look_at(self, glance: Glance, tick: Ticker) -> None:
+        """Measure the frames of the glance, for the first stills."""
+        looks = [
+            self._crew.do(lambda kept: examine(kept, self._developer, self._finder()), kept)
+            for kept in glance.kept
+        ]
+        self._glanced = [wait_for(look, tick) for look in looks]
+        if glance.kept:
+            self._glanced_palette = palette_of([self._developer.colours(kept.tiny) for kept in glance.kept])
+
+    def watch(self, video: OpenVideo, limits: Limits, herald: Herald | None, tick: Ticker) -> None:
+        """Watch the film to its end."""
+        watcher = Watcher(video, self._developer, self._finder, self._crew, self._shelf, self._timeline, tick)
+        for at_s in watcher.watch(limits):
+            self._watched_s = at_s
+            self._keep_within_bounds(herald, tick)
+            if herald is not None:
+                herald.step()
+        self._lost_s = watcher.lost_s
+
+    def _keep_within_bounds(self, herald: Herald | None, tick: Ticker) -> None:
+        for candidate in self._shelf.too_much(self.printer.ordered):
+            self.printer.order(candidate)
+            self.printer.catch_up(HANDS, tick)
+        if self.printer.count > MOST_PRINTS:
+            printing = herald.printing if herald is not None else []
+            self.printer.keep_only([*self._shelf.candidates, *printing])
+
+    def choose(self) -> Sequence[Choice]:
+        """The best so far: of what was watched, and of the glance beyond that."""
+        beyond = [one for one in self._glanced if one.at_s > self._watched_s]
+        return choose([*self._shelf.candidates, *beyond], self._shots(), self._timeline.changes, self._count)
+
+    def describe(self, stills: Sequence[Still]) -> Digest:
+        """What is known so far."""
+        return Digest(
+            source="",
+            probe=self._probe,
+            shots=self._timeline.shots(self._watched_s) if self._watched_s else (),
+            stills=tuple(stills),
+            palette=self._glanced_palette,
+            transitions=self._transitions(),
+            complete=False,
+            watched_s=round(self._watched_s, 3),
+        )
+
+    def finish(self, source: str, tick: Ticker) -> Digest:
+        """Choose from the whole film and print what was chosen."""
+        shots = self._shots()
+        chosen = choose(self._shelf.candidates, shots, self._timeline.changes, self._count)
+        prints = [self.printer.order(choice.candidate) for choice in chosen]
+        done = [wait_for(one, tick) for one in prints]
+        return Digest(
+            source=source,
+            probe=self._probe.model_copy(update={"duration_s": round(self._duration_s, 3)}),
+            shots=self._timeline.coloured(shots, self._developer),
+            stills=tuple(
+                self._named(ranked(still, choice, rank))
+                for rank, (still, choice) in enumerate(zip(done, chosen, strict=True))
+            ),
+            palette=self._timeline.palette(self._developer),
+            transitions=self._transitions(),
+            watched_s=round(self._duration_s, 3),
+            lost_s=round(self._lost_s, 3),
+        )
+
+    @property
+    def _duration_s(self) -> float:
+        return max(self._probe.duration_s, self._watched_s)
+
+    def _shots(self) -> tuple[Shot, ...]:
+        return self._timeline.shots(self._duration_s)
+
+    def _transitions(self) -> tuple[Transition, ...]:
+        return tuple(
+            Transition(kind=one.kind, start_s=round(one.start_s, 3), end_s=round(one.end_s, 3))
+            for one in self._timeline.changes
+        )
+
+    def _named(self, still: Still) -> Still:
+        """The still under the name of its rank."""
+        names = {"file": f"still-{still.rank:02d}.jpg", "thumb": f"thumb-{still.rank:02d}.webp"}
+        (self.folder / still.file).rename(self.folder / names["file"])
+        (self.folder / still.thumb).rename(self.folder / names["thumb"])
+        return still.model_copy(update=names)
+
+
+def _hash(path: Path, leaving: Event) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(HASH_CHUNK):
+        while (chunk := file.read(HASH_CHUNK)) and not leaving.is_set():
             digest.update(chunk)
-            tick()
     return f"sha256:{digest.hexdigest()}"
-
-
-def _measured(probe: Probe, duration_s: float) -> Probe:
-    return probe.model_copy(update={"duration_s": round(duration_s, 3)})
-
-
-def _finish(choice: Choice, rank: int, folder: Path, tick: Ticker) -> Still:
-    """Give a chosen candidate its names, thumbnail, busy map, subject and palette."""
-    tick()
-    candidate = choice.candidate
-    file, thumb = f"still-{rank:02d}.jpg", f"thumb-{rank:02d}.webp"
-    candidate.file.rename(folder / file)
-    with Image.open(folder / file) as image:
-        picture = np.asarray(image.convert("RGB"))
-    small = shrunk(picture, LOOK_WIDTH)
-    Image.fromarray(shrunk(picture, THUMB_WIDTH)).save(folder / thumb, quality=THUMB_QUALITY, method=4)
-    busy = busy_map(small, candidate.faces)
-    return Still(
-        rank=rank,
-        at_s=round(candidate.at_s, 3),
-        shot=choice.shot,
-        file=file,
-        thumb=thumb,
-        width_px=candidate.width_px,
-        height_px=candidate.height_px,
-        score=choice.score,
-        reasons=_with_room(choice.reasons, busy),
-        faces=candidate.faces,
-        palette=palette_of([small]),
-        subject=subject_box(small, candidate.faces),
-        busy=tuple(tuple(round(float(cell), 3) for cell in row) for row in busy),
-    )
-
-
-def _with_room(reasons: Sequence[Reason], busy: NDArray[Any]) -> tuple[Reason, ...]:
-    """The reasons and the calmest side, where one is calm enough for words."""
-    rows, columns = busy.shape
-    sides: dict[ReasonCode, float] = {
-        "room_left": float(busy[:, : columns * 2 // 5].mean()),
-        "room_right": float(busy[:, columns - columns * 2 // 5 :].mean()),
-        "room_top": float(busy[: rows * 2 // 5].mean()),
-        "room_bottom": float(busy[rows - rows * 2 // 5 :].mean()),
-    }
-    code, level = min(sides.items(), key=lambda item: item[1])
-    if level > ROOM:
-        return tuple(reasons)
-    return (*reasons, Reason(code=code, weight=round(0.5 * (1 - level / ROOM) + 0.2, 3)))
-
-
-def _film_palette(folder: Path, stills: Sequence[Still]) -> tuple[Swatch, ...]:
-    pictures = []
-    for still in stills:
-        with Image.open(folder / still.thumb) as image:
-            pictures.append(np.asarray(image.convert("RGB")))
-    return palette_of(pictures)
 
 
 def _move_in(folder: Path, out_dir: Path, stills: Sequence[Still]) -> None:

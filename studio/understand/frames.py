@@ -1,28 +1,24 @@
-"""From decoded frames to arrays: upright, square-pixelled, without black bars, in the right colours."""
+"""From decoded frames to small pictures, straight from their planes: no conversion, nothing at full size."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import av
 import cv2
 import numpy as np
-from av.video.reformatter import Colorspace
 from numpy.typing import NDArray
 
-from studio.understand.container import displayed_size, rotation_of
 from studio.values import Box
 
 Picture = NDArray[Any]  # uint8; OpenCV's stubs do not keep the dtype
 
 TINY = (32, 18)
-LUMA_WIDTH = 640
-# Planar 8-bit layouts whose planes can be read in place, without a conversion.
-DIRECT_FORMATS = frozenset(("yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p"))
-COLORSPACE_UNSPECIFIED = 2
-# Untagged video of at least this height is BT.709, smaller is BT.601, as players assume.
-HD_HEIGHT = 720
+# Widths at which sharpness and movement are judged: the first halving of the picture under each.
+QUICK_WIDTH, SMALL_WIDTH = 960, 240
 
 BAR_LUMA, BAR_SPREAD = 30, 3.0
 # A picture this dark says nothing about bars.
@@ -30,70 +26,131 @@ TOO_DARK_FOR_BARS = 34
 LEAST_BAR, MOST_BAR = 0.006, 0.30
 
 
-def planes_of(frame: av.VideoFrame) -> list[Picture] | None:
-    """The Y, U and V planes as views into the frame, None where its layout is another."""
-    if frame.format.name not in DIRECT_FORMATS or any(plane.line_size <= 0 for plane in frame.planes):
+@dataclass(frozen=True)
+class Layout:
+    """How a pixel format keeps Y, U and V: each in its plane or the last two together, in how many bits."""
+
+    together: bool
+    swapped: bool
+    bits: int
+    wide: bool
+
+
+@lru_cache(maxsize=64)
+def layout_of(name: str) -> Layout | None:
+    """The layout of FFmpeg's pixel format `name`, None where its planes can't be read in place."""
+    if name in {"nv12", "nv16", "nv24"}:
+        return Layout(together=True, swapped=False, bits=8, wide=False)
+    if name in {"nv21", "nv42"}:
+        return Layout(together=True, swapped=True, bits=8, wide=False)
+    order = "le" if sys.byteorder == "little" else "be"
+    if name in {f"p{kind}{depth}{order}" for kind in ("0", "2", "4") for depth in ("10", "12", "16")}:
+        # The value sits in the high bits of 16.
+        return Layout(together=True, swapped=False, bits=16, wide=True)
+    family = next((one for one in ("yuvj4", "yuva4", "yuv4", "gray") if name.startswith(one)), None)
+    if family is None:
         return None
-    return [
-        np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
-        for plane in frame.planes
-    ]
+    rest = name.removeprefix(family) if family == "gray" else name[len(family) + 2 :].removeprefix("p")
+    if rest == "":
+        return Layout(together=False, swapped=False, bits=8, wide=False)
+    depth = rest.removesuffix(order)
+    if rest.endswith(order) and depth.isdigit():
+        return Layout(together=False, swapped=False, bits=int(depth), wide=True)
+    return None
 
 
-def tiny_yuv(frame: av.VideoFrame) -> Picture:
-    """The frame as a (18, 32, 3) uint8 YUV thumbnail by area averaging, not turned."""
-    planes = planes_of(frame)
-    if planes is None:
-        small = frame.reformat(width=TINY[0], height=TINY[1], format="yuv444p", interpolation="AREA")
-        planes = planes_of(small) or []
-    return np.stack([_averaged(plane, TINY) for plane in planes], axis=-1)
+@dataclass(frozen=True)
+class Planes:
+    """Y, U and V as views into a frame (uint8, or uint16 of `bits`); one that is grey has no U and V."""
+
+    planes: list[Picture]
+    bits: int
+
+    def eight_bits(self, plane: Picture) -> Picture:
+        """A plane (best a shrunk one) as uint8."""
+        if plane.dtype == np.uint8:
+            return plane
+        return cv2.convertScaleAbs(plane, alpha=1 / (1 << (self.bits - 8)))
 
 
-def _averaged(plane: Picture, size: tuple[int, int]) -> Picture:
-    """Shrink by whole numbers, dropping a few pixels at the edges: five times faster than exact areas."""
-    height, width = plane.shape
-    across, down = width // size[0], height // size[1]
-    if across == 0 or down == 0:
-        return cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
-    left, top = (width - across * size[0]) // 2, (height - down * size[1]) // 2
-    middle = plane[top : top + down * size[1], left : left + across * size[0]]
-    return cv2.resize(middle, size, interpolation=cv2.INTER_AREA)
+def planes_of(frame: av.VideoFrame) -> Planes:
+    """The Y, U and V planes, in place where the format allows, through a conversion elsewhere."""
+    layout = layout_of(frame.format.name)
+    if layout is None or any(plane.line_size <= 0 for plane in frame.planes):
+        frame = frame.reformat(format="yuv444p")
+        layout = Layout(together=False, swapped=False, bits=8, wide=False)
+    wanted = 2 if layout.together else 3
+    views = [_view(plane, layout, 2 if layout.together and n else 1) for n, plane in enumerate(frame.planes)]
+    views = views[:wanted]
+    if layout.together:
+        both = views[1].reshape(views[1].shape[0], -1, 2)
+        pair = [both[..., 0], both[..., 1]]
+        views = [views[0], *(reversed(pair) if layout.swapped else pair)]
+    return Planes(views, layout.bits)
 
 
-def luma_of(frame: av.VideoFrame) -> Picture:
-    """The frame's brightness, (H, W) uint8, about 640 pixels wide where it is larger, not turned."""
-    planes = planes_of(frame)
-    if planes is None:
-        grey = frame.reformat(format="gray").to_ndarray()
-        luma = np.asarray(grey, np.uint8)
-    else:
-        luma = planes[0]
-    height, width = luma.shape
-    factor = max(1, round(max(width, height) / LUMA_WIDTH))
-    return luma if factor == 1 else _averaged(luma, (max(1, width // factor), max(1, height // factor)))
+def _view(plane: av.video.plane.VideoPlane, layout: Layout, samples: int) -> Picture:
+    kind = np.uint16 if layout.wide else np.uint8
+    across = plane.line_size // np.dtype(kind).itemsize
+    rows = np.frombuffer(memoryview(plane), kind).reshape(-1, across)
+    return rows[: plane.height, : plane.width * samples]
 
 
-def upright_rgb(frame: av.VideoFrame, stream: av.VideoStream, bars: Box | None) -> Picture:
-    """The whole frame as shown, (H, W, 3) uint8 RGB: bars cut away, pixels square, turned upright.
+@dataclass(frozen=True)
+class Glimpse:
+    """What is looked at in every frame: (18, 32, 3) uint8 YUV and the brightness at two sizes, not turned."""
 
-    `bars` is the part of the coded frame inside the black bars, None where there are none.
-    """
-    untagged = int(frame.colorspace) == COLORSPACE_UNSPECIFIED
-    matrix = Colorspace.ITU709 if untagged and min(frame.width, frame.height) >= HD_HEIGHT else None
-    picture: Picture = frame.to_ndarray(format="rgb24", src_colorspace=matrix)
-    turn = rotation_of(frame)
-    width, height = displayed_size(frame, stream)
-    if turn in (90, 270):
-        width, height = height, width
-    if bars is not None:
-        rows, columns = picture.shape[:2]
-        left, top = round(bars.x * columns), round(bars.y * rows)
-        right, foot = round((bars.x + bars.width) * columns), round((bars.y + bars.height) * rows)
-        picture = picture[top:foot, left:right]
-        width, height = round(width / columns * (right - left)), foot - top
-    if picture.shape[1] != width:
-        picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_LANCZOS4)
-    return np.ascontiguousarray(np.rot90(picture, turn // 90))
+    tiny: Picture
+    quick: Picture
+    small: Picture
+
+
+def glimpse_of(frame: av.VideoFrame, *, one_field: bool = False) -> Glimpse:
+    """A frame at a glance, by halving; of an interlaced one only every second line is read."""
+    given = planes_of(frame)
+    luma = given.planes[0]
+    quick = given.eight_bits(halved(luma[::2] if one_field else luma, QUICK_WIDTH))
+    small = halved(quick, SMALL_WIDTH)
+    if len(given.planes) < 3:
+        neutral = np.full((TINY[1], TINY[0]), 128, np.uint8)
+        return Glimpse(cv2.merge([_to_tiny(small), neutral, neutral]), quick, small)
+    colour = [_to_tiny(given.eight_bits(halved(plane, SMALL_WIDTH))) for plane in given.planes[1:]]
+    return Glimpse(cv2.merge([_to_tiny(small), *colour]), quick, small)
+
+
+def halved(plane: Picture, width: int) -> Picture:
+    """The plane halved (2×2 means, which OpenCV does quickly) until it is at most `width` wide."""
+    while plane.shape[1] > width and plane.shape[0] >= 4:
+        rows, columns = plane.shape[0] & ~1, plane.shape[1] & ~1
+        plane = cv2.resize(plane[:rows, :columns], (columns // 2, rows // 2), interpolation=cv2.INTER_AREA)
+    return plane
+
+
+def _to_tiny(plane: Picture) -> Picture:
+    return cv2.resize(plane, TINY, interpolation=cv2.INTER_AREA)
+
+
+def shrunk(picture: Picture, width: int) -> Picture:
+    """The picture at most `width` pixels wide."""
+    if picture.shape[1] <= width:
+        return picture
+    height = max(1, round(picture.shape[0] * width / picture.shape[1]))
+    return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
+
+
+def jump(one: Picture, other: Picture) -> float:
+    """Mean absolute difference of two tiny pictures, 0..255."""
+    return sum(cv2.mean(cv2.absdiff(one, other))[:3]) / 3
+
+
+def quick_score(quick: Picture) -> float:
+    """Enough to tell neighbouring frames apart: sharp in its crispest quarter, neither dark nor burnt out."""
+    fine = cv2.absdiff(quick, cv2.blur(quick, (3, 3)))
+    tiles = cv2.resize(halved(fine, SMALL_WIDTH), (8, 8), interpolation=cv2.INTER_AREA).astype(np.float32)
+    sharp = float(np.sort(tiles.ravel())[-16:].mean())
+    mean = cv2.mean(quick)[0]
+    lit = min(1.0, max(0.05, (mean - 12) / 40), max(0.05, (250 - mean) / 40))
+    return float(np.log1p(sharp)) * lit
 
 
 @dataclass

@@ -27,9 +27,10 @@ MOST_SHAPES = 400
 
 def lettering_share(picture: Picture) -> float:
     """The share (0..1) of an (H, W, 3) uint8 RGB picture, best 640 wide, that white lettering covers."""
-    darkest = picture.min(axis=2)
-    white = (darkest > WHITE).astype(np.uint8)
-    if not white.any():
+    red, green, blue = cv2.split(picture)
+    darkest = cv2.min(cv2.min(red, green), blue)
+    _, white = cv2.threshold(darkest, WHITE, 1, cv2.THRESH_BINARY)
+    if not cv2.countNonZero(white):
         return 0.0
     glyphs = _glyphs(white, darkest)
     height, width = darkest.shape

@@ -1,4 +1,4 @@
-"""Measuring one picture: sharpness, exposure, colour, where it is busy, what it is about, its palette."""
+"""Measuring one picture: sharpness, exposure, colour, where it is busy, what it is about."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.values import Box, Face, Swatch
+from studio.values import Box, Face
 
 Picture = NDArray[Any]  # uint8; OpenCV's stubs do not keep the dtype
 Plane = NDArray[Any]  # float32
 
 LOOK_WIDTH = 640
 BUSY_ROWS, BUSY_COLUMNS = 9, 16
-PALETTE_SIZE = 6
 # Red against green and yellow against blue.
 OPPONENT_COLOURS = np.array([[1, -1, 0], [0.5, 0.5, -1]], np.float32)
 # Gradient strength (Sobel, of 255) of grain and soft skies, and the one at which a place is fully busy.
@@ -153,46 +152,6 @@ def _head(face: Box) -> Box:
 def _rounded(left: float, top: float, right: float, foot: float) -> Box:
     left, top, right, foot = (min(1.0, max(0.0, edge)) for edge in (left, top, right, foot))
     return Box(x=round(left, 4), y=round(top, 4), width=round(right - left, 4), height=round(foot - top, 4))
-
-
-def palette_of(pictures: Sequence[Picture], size: int = PALETTE_SIZE) -> tuple[Swatch, ...]:
-    """The colours that stand for some pictures, most common first: k-means in Lab from a fixed start."""
-    small = [cv2.resize(picture, (48, 27), interpolation=cv2.INTER_AREA) for picture in pictures]
-    pixels = np.concatenate([picture.reshape(-1, 3) for picture in small]).astype(np.float32)
-    lab = cv2.cvtColor(pixels[None] / 255, cv2.COLOR_RGB2LAB)[0]
-    centres = _spread_out(lab, size)
-    nearest = np.zeros(len(lab), np.intp)
-    for _ in range(12):
-        nearest = np.argmin(((lab[:, None, :] - centres[None]) ** 2).sum(axis=2), axis=1)
-        groups = [lab[nearest == k] for k in range(len(centres))]
-        centres = np.stack([g.mean(axis=0) if len(g) else c for g, c in zip(groups, centres, strict=True)])
-    shares = np.bincount(nearest, minlength=len(centres)) / len(lab)
-    colours = cv2.cvtColor(centres[None].astype(np.float32), cv2.COLOR_LAB2RGB)[0]
-    swatches = [
-        Swatch(hex=_hex(colour), share=round(float(share), 3))
-        for colour, share in zip(colours, shares, strict=True)
-        if share >= 0.01
-    ]
-    return tuple(sorted(swatches, key=lambda swatch: (-swatch.share, swatch.hex)))
-
-
-def _hex(colour: NDArray[Any]) -> str:
-    red, green, blue = (round(float(channel) * 255) for channel in np.clip(colour, 0, 1))
-    return f"#{red:02x}{green:02x}{blue:02x}"
-
-
-def _spread_out(lab: NDArray[np.float32], size: int) -> NDArray[np.float32]:
-    """Starting centres: the mean's nearest colour, then always the one farthest from all chosen."""
-    first = int(np.argmin(((lab - lab.mean(axis=0)) ** 2).sum(axis=1)))
-    chosen = [first]
-    distance = ((lab - lab[first]) ** 2).sum(axis=1)
-    for _ in range(size - 1):
-        farthest = int(np.argmax(distance))
-        if distance[farthest] < 25:
-            break
-        chosen.append(farthest)
-        distance = np.minimum(distance, ((lab - lab[farthest]) ** 2).sum(axis=1))
-    return lab[chosen]
 
 
 def unit(value: float) -> float:
