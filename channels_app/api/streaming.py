@@ -77,11 +77,14 @@ class StreamingHandler(ASGIHandler):
         await asyncio.Event().wait()
 
 
-def with_streamed_uploads(http: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-    """`http`, except that the bytes of uploads are streamed."""
+def with_streamed_uploads(
+    http: Callable[..., Awaitable[None]], *others: Callable[[Mapping[str, Any]], bool]
+) -> Callable[..., Awaitable[None]]:
+    """`http`, except that the bytes of uploads, and of what `others` tell of, are streamed."""
     streaming = StreamingHandler()
 
     async def application(scope: dict[str, Any], receive: Receive, send: Any) -> None:
-        await (streaming if is_upload(scope) else http)(scope, receive, send)
+        streamed = is_upload(scope) or any(told(scope) for told in others)
+        await (streaming if streamed else http)(scope, receive, send)
 
     return application

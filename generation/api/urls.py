@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from generation.api import painting
+from generation.api import models, painting
 from generation.api.views import JobViewSet, VideoDigestView
 from generation.api.workers import WorkersView
 
@@ -18,6 +18,11 @@ urlpatterns = [
     path("versions/<uuid:pk>/recipe", painting.VersionRecipeView.as_view(), name="version-recipe"),
     path("versions/<uuid:pk>/rework", painting.VersionReworkView.as_view(), name="version-rework"),
     path("versions/<uuid:pk>/make-again", painting.VersionMakeAgainView.as_view(), name="version-make-again"),
+    path("models", models.ModelsView.as_view(), name="models"),
+    path("models/loras", models.LorasView.as_view(), name="loras"),
+    path("models/sync", models.ModelsSyncView.as_view(), name="models-sync"),
+    path("models/<str:name>", models.ModelView.as_view(), name="model"),
+    path("models/<str:name>/accept-licence", models.ModelAcceptView.as_view(), name="model-accept"),
     path("workers", WorkersView.as_view(), name="workers"),
     *router.urls,
 ]

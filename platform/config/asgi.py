@@ -17,10 +17,11 @@ from django.urls import path, re_path  # noqa: E402
 from accounts.live import LiveConsumer, NoSuchSocket  # noqa: E402
 from channels_app.api.streaming import with_streamed_uploads  # noqa: E402
 from config.limits import BodyLimit  # noqa: E402
+from generation.api.models import is_lora  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": BodyLimit(with_streamed_uploads(http)),
+        "http": BodyLimit(with_streamed_uploads(http, is_lora)),
         "websocket": AuthMiddlewareStack(
             URLRouter([path("ws/", LiveConsumer.as_asgi()), re_path("", NoSuchSocket.as_asgi())])
         ),

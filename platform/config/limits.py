@@ -15,6 +15,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from channels_app.api.photos import is_photo
 from channels_app.api.streaming import is_upload
 from core.api import PROBLEM_TYPE, problem
+from generation.api.models import is_lora
 
 # Forms and JSON are small.
 BODY_BYTES = 2 * 1024**2
@@ -31,6 +32,8 @@ def limit_of(scope: Mapping[str, Any]) -> int:
     # Those of an upload are streamed, not spooled, and counted against what was announced.
     if is_upload(scope):
         return settings.UPLOAD_MAX_BYTES
+    if is_lora(scope):
+        return settings.LORA_MAX_BYTES
     return settings.PHOTO_MAX_BYTES + FORM_BYTES if is_photo(scope) else BODY_BYTES
 
 

@@ -227,6 +227,8 @@ SPECTACULAR_SETTINGS = {
         "ControlKind": ["pose", "face", "depth", "edges"],
         "LookKind": ["look", "style", "layout", "face"],
         "PresetKind": ["style", "modifier"],
+        "ModelKind": "generation.api.models.KINDS",
+        "ModelOrigin": "generation.api.models.ORIGINS",
         "StyleName": ["natural", "cinematic", "noir", "duotone", "comic", "watercolour"],
     },
     "POSTPROCESSING_HOOKS": [
@@ -244,12 +246,17 @@ RQ = {"WORKER_CLASS": "generation.worker.WarmWorker"}
 JOBS_AHEAD_PER_WORKER = 2
 JOB_LOST_AFTER_SECONDS = env.number("JOB_LOST_AFTER_SECONDS", 30, minimum=5)
 JOB_DEADLINE_SECONDS = env.number("JOB_DEADLINE_SECONDS", 1800, minimum=10)
+# A paint worker works on so many jobs at once, in the same batches where they can share one.
+PAINT_JOBS_AT_ONCE = env.number("PAINT_JOBS_AT_ONCE", 4, minimum=1)
+# A device that gives no sign of life for so long hangs; the first step after loading a model takes longest.
+PAINT_STUCK_SECONDS = env.number("PAINT_STUCK_SECONDS", 300, minimum=5)
 
 # Models. Their source is asked by `manage.py models pull` alone, when an operator runs it.
 MODELS_DIR = env.folder("MASTHEAD_MODELS_DIR", DATA_DIR / "models")
 MODELS_SOURCE = env.url("MASTHEAD_MODELS_SOURCE", {"http", "https"}) or "https://huggingface.co"
 MODELS_TOKEN = env.text("MASTHEAD_MODELS_TOKEN")
 OFFLINE = env.flag("MASTHEAD_OFFLINE", False)
+LORA_MAX_BYTES = env.number("LORA_MAX_BYTES", 1024**3)
 # The studio knows no settings; and no library that loads a model may look for it anywhere else.
 os.environ["MASTHEAD_MODELS_DIR"] = str(MODELS_DIR)
 os.environ["HF_HUB_OFFLINE"] = os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"

@@ -232,6 +232,18 @@ CASES = [
         note="foreign-photo",
     ),
     Case("workers", "GET", "/workers", OPERATORS),
+    # models
+    Case("models", "GET", "/models", OPERATORS),
+    Case("modelsSync", "POST", "/models/sync", OPERATORS),
+    Case("modelUpdate", "PATCH", "/models/{model}", OPERATORS, {"least_role": "owner", "teams": ["{team}"]}),
+    Case("modelAcceptLicence", "POST", "/models/{model}/accept-licence", OPERATORS),
+    Case("modelDelete", "DELETE", "/models/{model}", OPERATORS.replace("200", "204")),
+    Case("modelDelete", "DELETE", "/models/nosuch", OPERATORS.replace("200", "404"), note="nosuch"),
+    Case(
+        # A file that is taken stays when the world is put back; one that is refused doesn't.
+        "loraImport", "POST", "/models/loras?file_name=ink.safetensors", OPERATORS.replace("200", "400"),
+        headers={"Content-Type": "application/octet-stream"}, raw="no lora",
+    ),
     Case("jobCancel", "POST", "/jobs/{queued}/cancel", AUTHORS),
     Case("jobRetry", "POST", "/jobs/{failed}/retry", AUTHORS),
     # moderation

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,12 +18,14 @@ from accounts.services import invitations, people
 from channels_app.models import ArtworkKind
 from channels_app.services import publications, uploads
 from generation.models import Digest, Job, JobKind, JobState
+from generation.services import models
 from moderation.models import ComposedRule
 from moderation.services import policy, reviews
 from studio.values import Digest as Understood
 from studio.values import Probe
 from tests.factories.accounts import MembershipFactory, ModeratorFactory, UserFactory, team_with_all_roles
 from tests.factories.channels import PROBE, add_photo, add_version, approve, new_channel, new_video, slot
+from tests.factories.models import card_of, install_model
 
 # Who asks. "stranger" owns another team; "moderator" and "operator" are in no team.
 ACTORS = ["anonymous", "stranger", "viewer", "author", "editor", "owner", "moderator", "operator"]
@@ -98,6 +102,7 @@ def build() -> World:
         "upload": upload.pk,
         "queued": _job(team.pk, cover, author, JobState.QUEUED).pk,
         "failed": _job(team.pk, cover, author, JobState.FAILED).pk,
+        "model": _models(),
         "invitation": invitation.pk,
         "invitation_token": invitation_token,
         "member": Membership.objects.get(team=team, user=roles[Role.VIEWER]).pk,
@@ -107,6 +112,14 @@ def build() -> World:
         "their_video": theirs.pk,
     }
     return world
+
+
+def _models() -> str:
+    """The name of an installed model; beside it lies one that nobody has listed yet."""
+    shutil.rmtree(settings.MODELS_DIR, ignore_errors=True)
+    row = install_model("ink")
+    models.store().install_folder(card_of("found"), models.store().find("ink").folder)
+    return row.name
 
 
 def _job(team_id: uuid.UUID, artwork: Any, by: User, state: JobState) -> Job:

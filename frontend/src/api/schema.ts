@@ -213,6 +213,92 @@ export interface paths {
         patch: operations["meUpdate"];
         trace?: never;
     };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is installed, what is missing and which command brings it, and the disk. Operators. */
+        get: operations["models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete a model and its files. Versions painted with it stay. Operators. */
+        delete: operations["modelDelete"];
+        options?: never;
+        head?: never;
+        /** @description Say who may paint with it: from which role on, which teams, or nobody for now. Operators. */
+        patch: operations["modelUpdate"];
+        trace?: never;
+    };
+    "/api/v1/models/{name}/accept-licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accept a model's licence for this site. Nobody paints with it before. Operators. */
+        post: operations["modelAcceptLicence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/loras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Bring a LoRA: the bytes of a safetensors file. It is judged before it is kept. Operators. */
+        post: operations["loraImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Look at the folder again: what was put there by hand is listed, what is gone is not. Operators. */
+        post: operations["modelsSync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/moderation/policy": {
         parameters: {
             query?: never;
@@ -985,6 +1071,26 @@ export interface components {
             kind?: components["schemas"]["LookKind"];
             scale?: number;
         };
+        /** @description An installed model: what it is, who accepted its licence, who may paint with it. */
+        InstalledModel: {
+            readonly name: string;
+            kind: components["schemas"]["ModelKind"];
+            readonly family: string;
+            readonly bytes: number;
+            readonly card: components["schemas"]["ModelCard"];
+            /** @description the commit it was fetched at */
+            revision: string;
+            origin: components["schemas"]["ModelOrigin"];
+            accepted_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            accepted_at: string | null;
+            least_role: components["schemas"]["Role"];
+            /** @description empty: every team */
+            teams: components["schemas"]["ModelTeam"][];
+            readonly offered: boolean;
+            /** Format: date-time */
+            installed_at: string;
+        };
         Invitation: {
             /** Format: uuid */
             readonly id: string;
@@ -1174,6 +1280,28 @@ export interface components {
             /** Format: email */
             email: string;
         };
+        /** @description A known model that isn't here, and the command that brings it. */
+        MissingModel: {
+            card: components["schemas"]["ModelCard"];
+            command: string;
+            /** @description one to begin with */
+            recommended: boolean;
+        };
+        /** @description A model as its card describes it. */
+        ModelCard: {
+            name: string;
+            kind: components["schemas"]["ModelKind"];
+            family: string;
+            readonly title: string;
+            readonly about: string;
+            /** @description where it is at the operator's source */
+            repository: string;
+            bytes: number;
+            /** @description what its weights take on a device */
+            memory_bytes: number;
+            trigger_words: string[];
+            licence: components["schemas"]["ModelLicence"];
+        };
         ModelDefaults: {
             steps: number | null;
             /** Format: double */
@@ -1181,6 +1309,64 @@ export interface components {
             scheduler: string | null;
             width_px: number | null;
             height_px: number | null;
+        };
+        /**
+         * @description * `base` - base
+         *     * `lora` - lora
+         *     * `control` - control
+         *     * `image_prompt` - image_prompt
+         *     * `upscaler` - upscaler
+         *     * `tiny_vae` - tiny_vae
+         *     * `texture` - texture
+         *     * `depth` - depth
+         *     * `likeness` - likeness
+         *     * `captioner` - captioner
+         *     * `speech` - speech
+         *     * `writer` - writer
+         * @enum {string}
+         */
+        ModelKind: "base" | "lora" | "control" | "image_prompt" | "upscaler" | "tiny_vae" | "texture" | "depth" | "likeness" | "captioner" | "speech" | "writer";
+        /** @description A licence, and what it does not allow in the reader's language. */
+        ModelLicence: {
+            name: string;
+            url: string;
+            readonly restrictions: string;
+            /** @description whether it may serve what earns money */
+            commercial: boolean;
+            /** @description whether its owner wants consent before giving it out */
+            gated: boolean;
+        };
+        /**
+         * @description * `pulled` - pulled
+         *     * `imported` - imported
+         *     * `built` - built
+         * @enum {string}
+         */
+        ModelOrigin: "pulled" | "imported" | "built";
+        ModelTeam: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+        };
+        Models: {
+            folder: string;
+            /** @description where models come from */
+            source_url: string;
+            offline: boolean;
+            used_bytes: number;
+            free_bytes: number;
+            installed: components["schemas"]["InstalledModel"][];
+            missing: components["schemas"]["MissingModel"][];
+            /** @description in the folder, and not looked at yet */
+            unlisted: string[];
+            /** @description cards of the operator's own that can't be read */
+            faults: string[];
+            /** @description gone from the folder */
+            vanished: string[];
+            /** @description every team of the site */
+            teams: components["schemas"]["ModelTeam"][];
+            /** @description that a LoRA can be made for */
+            families: string[];
         };
         /**
          * @description * `media` - videos and composed pictures
@@ -1622,6 +1808,13 @@ export interface components {
         };
         PatchedMemberRequest: {
             role?: components["schemas"]["Role"];
+        };
+        /** @description Who may paint with a model; what is left out stays. */
+        PatchedModelLimitsRequest: {
+            least_role?: components["schemas"]["Role"];
+            /** @description empty: every team */
+            teams?: string[];
+            offered?: boolean;
         };
         /** @description A team with the role of who asks. Needs rows annotated by `with_facts`. */
         PatchedTeamRequest: {
@@ -2269,6 +2462,7 @@ export interface components {
             step: number;
             steps: number;
             fraction: number;
+            eta_s: number | null;
             text: components["schemas"]["Texts"];
             position: number | null;
             /** Format: uuid */
@@ -3402,6 +3596,457 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelUpdate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedModelLimitsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalledModel"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modelAcceptLicence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalledModel"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loraImport: {
+        parameters: {
+            query: {
+                family?: string;
+                file_name: string;
+                licence?: string;
+                name?: string;
+                title?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalledModel"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than a LoRA may be */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not application/octet-stream */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    modelsSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
                 };
             };
             /** @description A value can't be used */
