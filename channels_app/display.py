@@ -22,21 +22,35 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, User
-from channels_app.models import Artwork, ArtworkKind, Channel, Publication, Version, Video
+from channels_app.models import (
+    Artwork,
+    ArtworkKind,
+    Channel,
+    Publication,
+    Version,
+    VersionPicture,
+    Video,
+)
 from channels_app.querysets import ArtworkQuerySet, ChannelQuerySet, VersionQuerySet, VideoQuerySet
 
 Person = User | AnonymousUser
 
 
 def versions(user: Person) -> VersionQuerySet:
-    """All versions, with `my_role`: what `user` is in the version's team (null when not a member)."""
+    """All versions, with `my_role`: what `user` is in the version's team (null when not a member), and in
+    `main_pictures` 0 or 1 picture."""
     role = (
         Membership.objects.filter(user=user, team=OuterRef("artwork__channel__team")).values("role")[:1]
         if user.is_authenticated
         else None
     )
-    return Version.objects.select_related("artwork__channel", "blob", "thumb", "created_by").annotate(
-        my_role=Subquery(role) if role is not None else Value(None, output_field=CharField(null=True))
+    main = VersionPicture.objects.filter(place=0).select_related("blob")
+    return (
+        Version.objects.select_related("artwork__channel", "blob", "thumb", "created_by")
+        .prefetch_related(Prefetch("pictures", queryset=main, to_attr="main_pictures"))
+        .annotate(
+            my_role=Subquery(role) if role is not None else Value(None, output_field=CharField(null=True))
+        )
     )
 
 

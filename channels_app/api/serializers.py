@@ -9,12 +9,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.serializers import PersonSerializer
-from channels_app import problems, states
+from accounts.models import Role
+from channels_app import further, problems, states
 from channels_app.api.links import picture_url, video_url
 from channels_app.models import Artwork, ArtworkKind, Channel, Version, VersionState, Video, VideoState
 from core.texts import in_active_language
 
 ARTWORK_STATES = ["none", "draft", "in_review", "approved", "live"]
+REWORKS = ["more", "vary", "inpaint", "outpaint", "restyle", "upscale", "again"]
 REVIEW_STATES = ["open", "approved", "changes_requested", "rejected"]
 
 
@@ -35,6 +37,14 @@ class VersionReviewSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
     note = serializers.CharField()
     decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class VersionPictureSerializer(serializers.Serializer[Any]):
+    """The main picture of a version as it was before any word was set on it; masks have its size."""
+
+    url = serializers.CharField()
+    width_px = serializers.IntegerField()
+    height_px = serializers.IntegerField()
 
 
 class VersionSerializer(serializers.ModelSerializer[Version]):
@@ -58,6 +68,8 @@ class VersionSerializer(serializers.ModelSerializer[Version]):
     candidate_of = serializers.UUIDField(source="job_id", allow_null=True, read_only=True)
     created_by = PersonSerializer(allow_null=True, read_only=True)
     review = serializers.SerializerMethodField()
+    picture = serializers.SerializerMethodField(help_text="null for versions of earlier releases")
+    reworks = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField()
 
     class Meta:
@@ -65,7 +77,8 @@ class VersionSerializer(serializers.ModelSerializer[Version]):
         fields = [
             "id", "artwork", "number", "parent", "state", "kind", "width_px", "height_px", "bytes", "sha256",
             "media_type", "url", "thumb_url", "painter", "ai_painted", "layout", "style", "headline", "alt",
-            "findings", "recipe", "candidate_of", "created_by", "created_at", "review", "actions",
+            "findings", "recipe", "candidate_of", "created_by", "created_at", "review", "picture", "reworks",
+            "actions",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -102,6 +115,27 @@ class VersionSerializer(serializers.ModelSerializer[Version]):
             "note": version.review_note,
             "decided_at": version.reviewed_at,
         }
+
+    @extend_schema_field(VersionPictureSerializer(allow_null=True))
+    def get_picture(self, version: Any) -> dict[str, Any] | None:
+        if not version.main_pictures:
+            return None
+        main = version.main_pictures[0]
+        return {
+            "url": picture_url(version, main.blob),
+            "width_px": main.data["width_px"],
+            "height_px": main.data["height_px"],
+        }
+
+    @extend_schema_field(
+        serializers.ListField(
+            child=serializers.ChoiceField(REWORKS),
+            help_text="what the person asking may have done further with this version now",
+        )
+    )
+    def get_reworks(self, version: Version) -> list[str]:
+        may = states.role_of(self.context["request"].user, version) in Role.at_least(Role.AUTHOR)
+        return further.verbs_of(version) if may else []
 
     @extend_schema_field(
         serializers.ListField(

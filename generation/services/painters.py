@@ -5,7 +5,9 @@ The web process need not be able to paint itself: what a worker of the paint que
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,8 @@ from studio.paint.protocol import Capabilities
 COLLAGE, DIFFUSION, RETOUCH = "collage", "diffusion", "retouch"
 # The ways without weights, by the names that options know them by.
 LANCZOS = "lanczos"
+
+KNOWN_FOR_S = 2.0
 
 _NO_LIBRARIES = Said(
     "Модели здесь не установлены. Тому, кто ведёт сайт: make diffusion, затем manage.py models pull.",
@@ -83,6 +87,12 @@ def shown(offer: Offer) -> dict[str, Any]:
 
 
 def _all() -> list[Offer]:
+    """Asked for every version of a list: what is known stays known for a moment."""
+    return _known(int(time.monotonic() / KNOWN_FOR_S))
+
+
+@lru_cache(maxsize=1)
+def _known(moment: int) -> list[Offer]:
     # Imported when first asked for: painters bring OpenCV along, which the URLconf does without.
     from studio.paint import painters
 

@@ -132,6 +132,16 @@ def recipe_of(version_id: uuid.UUID, *, by: User) -> dict[str, Any]:
     }
 
 
+def verbs_of(version: Any) -> list[str]:
+    """What the painters of this site can do further with a version that was loaded to be shown."""
+    verbs = ["more"] if painters.is_available(version.painter) else []
+    if version.main_pictures:
+        if painters.is_available(painters.DIFFUSION):
+            verbs += ["vary", "inpaint", "outpaint"]
+        verbs += ["restyle", "upscale"]
+    return verbs if _hindrance(version) else [*verbs, "again"]
+
+
 def _version(version_id: uuid.UUID, *, by: User) -> Version:
     versions = Version.objects.select_related("artwork__channel__team")
     version: Version = versions.get_or_denied(by, Role.AUTHOR, pk=version_id)

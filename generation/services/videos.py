@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Q, Sum
 
-from channels_app.models import Video, VideoState
+from channels_app.models import VersionPicture, Video, VideoState
 from channels_app.services import videos
 from core import blobs
 from core.models import Blob
@@ -44,15 +44,16 @@ def keep_digest(video: Video, understood: Understood, folder: Path) -> Digest:
 
 
 def bytes_of_stills(team_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
-    """Of each team: the pictures of its digests, less those counted as a video's thumb."""
+    """Of each team: the pictures of its digests, less those counted as a video's thumb or a version's."""
     return {team_id: _bytes_of_stills(team_id) for team_id in team_ids}
 
 
 def _bytes_of_stills(team_id: uuid.UUID) -> int:
     stills = Still.objects.filter(digest__video__channel__team=team_id)
     thumbs = Video.objects.filter(channel__team=team_id, thumb__isnull=False).values("thumb")
+    kept = VersionPicture.objects.filter(version__artwork__channel__team=team_id).values("blob")
     used = Blob.objects.filter(Q(pk__in=stills.values("image")) | Q(pk__in=stills.values("thumb")))
-    return used.exclude(pk__in=thumbs).aggregate(sum=Sum("bytes"))["sum"] or 0
+    return used.exclude(pk__in=thumbs).exclude(pk__in=kept).aggregate(sum=Sum("bytes"))["sum"] or 0
 
 
 def let_go(job: Job, code: str, params: dict[str, object] | None = None) -> None:
