@@ -2090,6 +2090,17 @@ export interface components {
          */
         ReworkVerb: "more" | "vary" | "inpaint" | "outpaint" | "restyle" | "upscale";
         /**
+         * @description * `more` - more
+         *     * `vary` - vary
+         *     * `inpaint` - inpaint
+         *     * `outpaint` - outpaint
+         *     * `restyle` - restyle
+         *     * `upscale` - upscale
+         *     * `again` - again
+         * @enum {string}
+         */
+        ReworksEnum: "more" | "vary" | "inpaint" | "outpaint" | "restyle" | "upscale" | "again";
+        /**
          * @description * `viewer` - viewer
          *     * `author` - author
          *     * `editor` - editor
@@ -2272,6 +2283,10 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
             readonly review: components["schemas"]["VersionReview"] | null;
+            /** @description null for versions of earlier releases */
+            readonly picture: components["schemas"]["VersionPicture"] | null;
+            /** @description what the person asking may have done further with this version now */
+            readonly reworks: components["schemas"]["ReworksEnum"][];
             /** @description what the person asking may do with this version now */
             readonly actions: components["schemas"]["VersionActionsEnum"][];
         };
@@ -2286,6 +2301,12 @@ export interface components {
          * @enum {string}
          */
         VersionActionsEnum: "submit" | "approve" | "request_changes" | "reject" | "publish" | "retire" | "restore";
+        /** @description The main picture of a version as it was before any word was set on it; masks have its size. */
+        VersionPicture: {
+            url: string;
+            width_px: number;
+            height_px: number;
+        };
         /** @description What the last review of a version said to its team. */
         VersionReview: {
             state: components["schemas"]["VersionReviewStateEnum"];
