@@ -14,7 +14,9 @@ from studio.values import ArtworkKind, Brand, Brief, Digest, VideoWords, Wishes
 
 
 class BriefWriter(Protocol):
-    name: str
+    @property
+    def name(self) -> str:
+        """`rules`, or what people call the language model."""
 
     def write(
         self,

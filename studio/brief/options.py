@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from studio.brief.headline import HEADLINE_LIMIT, PUNCHY_LIMIT, drawable, phrases_of, punchy, spoken
-from studio.values import ArtworkKind, HeadlineOption, TimedLine, Transcript, VideoWords, WordSource
+from studio.values import ArtworkKind, HeadlineOption, Transcript, VideoWords, WordSource
 from studio.words.keywords import Keyword
 from studio.words.language import WORD, language_of, roots_in
+from studio.words.orders import asks_for_something
 from studio.words.stopwords import STOP_WORDS
 
 OPTIONS_LIMIT = 8
@@ -25,18 +26,6 @@ SENTENCE_LIMIT = 200
 
 _SENTENCE_END = re.compile(r"[.!?…]+[»”\")]*$")
 _SENTENCE = re.compile(r"[^.!?…]+[.!?…]*[»”\")]*")
-# What asks the viewer, or whoever reads along, to do something says nothing about the video.
-_ORDER = re.compile(
-    r"""(?ix) https?: | www\. | \S+@\S+ | \b\d{3,}[-\s]?\d{2,}[-\s]?\d{2}
-    | подпи[сш] | лайк | колокольчик | коммент | промокод | ссылк | реклам | спонсор | донат | розыгрыш
-    | subscrib | \blike\b.*\b(?:video|share|button) | smash\sthat | comment\sbelow | promo\s?code | sponsor
-    | \blink\b | giveaway | patreon
-    | ignore\s.{0,30}(?:instruction|prompt|above|previous|rule) | disregard | system\s?prompt | as\san\sai
-    | \byou\sare\s(?:now|an?\s(?:ai|assistant|model)) | \b(?:assistant|system|user)\s*: | jailbreak
-    | игнорир | проигнорир | забудь\s.{0,30}(?:инструкц|правил|указан|предыдущ) | инструкци
-    | системн\w+\s(?:промпт|сообщен|подсказ) | языков\w+\sмодел | нейросеть,?\s(?:напиши|ответь|сделай)
-    | \boutput\b | \bjson\b | </?\w+>"""
-)
 
 
 @dataclass(frozen=True)
@@ -45,11 +34,6 @@ class Quote:
 
     text: str
     at_s: float
-
-
-def asks_for_something(text: str) -> bool:
-    """Whether a text gives orders, advertises or leads elsewhere, and so is no headline."""
-    return bool(_ORDER.search(text))
 
 
 def headline_options(
@@ -195,6 +179,3 @@ def _distinct(options: Iterable[HeadlineOption]) -> tuple[HeadlineOption, ...]:
         if option.text and key not in kept:
             kept[key] = option
     return tuple(kept.values())[:OPTIONS_LIMIT]
-
-
-__all__ = ["Quote", "TimedLine", "asks_for_something", "headline_options", "sentences"]

@@ -33,6 +33,7 @@ from studio.values import (
     WordSource,
 )
 from studio.words.keywords import Keyword, find_keywords
+from studio.words.orders import about_the_video
 
 KICKER_LIMIT = 28
 KEYWORDS = 8
@@ -52,6 +53,7 @@ class RuleWriter:
         language: str,
         brand: Brand | None = None,
     ) -> Brief:
+        words = [about_the_video(entry) for entry in words]
         own, notices = wished_headline(wishes.headline)
         channel = channel_digest(digests, words) if kind != "cover" and len(words) > 1 else None
         keywords = _keywords(words, channel)

@@ -6,9 +6,10 @@ import pytest
 
 from studio.brief import write_brief
 from studio.brief.headline import HEADLINE_LIMIT
-from studio.brief.options import OPTIONS_LIMIT, asks_for_something, sentences
+from studio.brief.options import OPTIONS_LIMIT, sentences
 from studio.values import ArtworkKind, HeadlineOption, TimedLine, Transcript, VideoWords, Wishes
 from studio.words.language import roots_in
+from studio.words.orders import asks_for_something
 from tests.studio.brief.films import video
 
 
