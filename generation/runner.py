@@ -18,6 +18,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from core.errors import DomainError, InvalidTransition, NotFound
 from generation import problems
 from generation.chores import scratch_folder
+from generation.kinds.draw_control import draw
 from generation.kinds.make_candidates import make_candidates
 from generation.kinds.understand import understand
 from generation.models import JobKind
@@ -31,6 +32,7 @@ log = structlog.get_logger(__name__)
 KINDS: Mapping[str, Callable[[Run], None]] = {
     JobKind.UNDERSTAND: understand,
     JobKind.MAKE_CANDIDATES: make_candidates,
+    JobKind.DRAW_CONTROL: draw,
 }
 # How long the end of a job waits for a database that is busy or away.
 DATABASE_WAITS_S = (0.5, 1, 2, 4, 8, 15)

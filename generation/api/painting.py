@@ -53,6 +53,7 @@ class PaintingModelSerializer(_NamedSerializer):
     looks = serializers.ListField(child=serializers.ChoiceField(get_args(LookKind)))
     defaults = ModelDefaultsSerializer()
     schedulers = serializers.ListField(child=serializers.CharField())
+    size_multiple_px = serializers.IntegerField(help_text="what divides its sizes")
     restrictions = serializers.CharField(help_text="what its licence does not allow")
 
 

@@ -23,7 +23,7 @@ from generation import transport
 from generation.events import job_changed
 from generation.models import INTERACTIVE_PRIORITY, Job, JobKind, JobState, QueueName
 from generation.services import options, painters
-from generation.services.pictures import refuse_unknown
+from generation.services.pictures import refuse_unfit_mask, refuse_unknown
 from generation.services.videos import let_go
 from generation.specs import (
     DEFAULT_PAINTER,
@@ -103,6 +103,7 @@ def queue_candidates(
     Raises Invalid (pictures that aren't the team's), Conflict (the very same is being made already).
     """
     refuse_unknown(spec.pictures, artwork.team_id)
+    refuse_unfit_mask(spec, artwork.team_id)
     _refuse_repetition(artwork, spec)
     image = find_image(artwork.channel.platform, artwork.kind)
     queue = painters.require(spec.painter).queue

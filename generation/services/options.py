@@ -12,10 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Team, User
 from channels_app.services.words import refuse_forbidden
 from core.errors import Invalid
-from generation.services import painters
 from generation.services.painters import Offer
-from generation.services.painting import COLOUR, SCHEDULERS, SIZE_MULTIPLE_PX, usable_cards
+from generation.services.painting import (
+    IMAGE_PROMPT,
+    LANCZOS,
+    WEIGHT_FREE,
+    operations_of,
+    restyling_with,
+    usable_cards,
+)
 from studio.models.card import ModelCard
+from studio.paint.diffusion.families import FAMILIES, family_of
+from studio.paint.diffusion.scheduler_names import schedulers_of
 from studio.paint.options import Operation, PaintOptions
 from studio.paint.presets import presets
 
@@ -25,7 +33,6 @@ Problem = tuple[str, object]
 _NEEDED: Mapping[Operation, tuple[str, ...]] = {"inpaint": ("base", "mask"), "restyle": ("look",)}
 # Those that begin with a picture and add noise to it: `strength` says how much.
 _STRENGTH_COUNTS: tuple[Operation, ...] = ("repaint", "inpaint", "outpaint")
-_TEXTURE, _IMAGE_PROMPT = "texture", "image_prompt"
 
 
 def checked(
@@ -48,7 +55,7 @@ def checked(
         **dict(_of_pictures(options, names)),
         **dict(_of_numbers(options, model)),
         **dict(_of_models(options, model, cards)),
-        **dict(_of_names(options, offer)),
+        **dict(_of_names(options, offer, model)),
     }
     if wrong:
         raise Invalid(fields=wrong)
@@ -69,23 +76,26 @@ def batch_key(options: PaintOptions, width_px: int, height_px: int) -> str:
 
 def is_weight_free(options: PaintOptions) -> bool:
     """Whether it can be done without any model."""
-    return (options.operation, options.method) in {("restyle", COLOUR), ("upscale", painters.LANCZOS)}
+    return (options.operation, options.method) in WEIGHT_FREE
 
 
 def _needs_base(options: PaintOptions) -> bool:
     if options.operation == "restyle":
-        return options.method == _IMAGE_PROMPT
+        return options.method == IMAGE_PROMPT
     return options.operation != "upscale"
 
 
 def _model(options: PaintOptions, cards: Sequence[ModelCard]) -> ModelCard:
     """The model that is to paint: the one wished for, or the first that can."""
     operation = options.operation or "text"
-    able = [card for card in cards if card.kind == "base" and operation in card.operations]
+    if operation == "restyle":
+        operation = "repaint"
+    bases = [card for card in cards if card.kind == "base" and card.family in FAMILIES]
+    able = [card for card in bases if operation in operations_of(card)]
     found = next((card for card in able if options.model in (None, card.name)), None)
     if found is not None:
         return found
-    if options.model and any(card.name == options.model for card in cards):
+    if options.model and any(card.name == options.model for card in bases):
         problem: Problem = ("model_unable", _("This model can't do that. Choose another."))
     elif options.model:
         problem = ("unknown_model", _("You can't paint with this model here. Choose another."))
@@ -125,12 +135,13 @@ def _of_numbers(options: PaintOptions, model: ModelCard | None) -> Iterator[tupl
     if (options.width_px is None) != (options.height_px is None):
         missing = "width_px" if options.width_px is None else "height_px"
         yield f"painting.{missing}", ("required", _("Give both width and height, or neither."))
+    multiple = family_of(model.family).multiple if model else 1
     for name in ("width_px", "height_px"):
         value = getattr(options, name)
-        if value is not None and value % SIZE_MULTIPLE_PX:
-            sentence = _("Models paint sizes that can be divided by 8: %(lower)s or %(upper)s.")
-            lower = value - value % SIZE_MULTIPLE_PX
-            values = {"lower": lower, "upper": lower + SIZE_MULTIPLE_PX}
+        if value is not None and value % multiple:
+            sentence = _("This model paints sizes that %(multiple)s divides: %(lower)s or %(upper)s.")
+            lower = value - value % multiple
+            values = {"multiple": multiple, "lower": lower, "upper": lower + multiple}
             yield f"painting.{name}", ("size_not_multiple", str(sentence) % values)
     for number, use in enumerate(options.controls):
         if use.start >= use.end:
@@ -174,9 +185,9 @@ def _of_methods(options: PaintOptions, cards: Sequence[ModelCard]) -> Iterator[t
     if options.method is None:
         return
     if options.operation == "upscale":
-        known = {painters.LANCZOS, *(card.name for card in cards if card.kind == "upscaler")}
+        known = {LANCZOS, *(card.name for card in cards if card.kind == "upscaler")}
     elif options.operation == "restyle":
-        known = {COLOUR, *({card.kind for card in cards} & {_TEXTURE, _IMAGE_PROMPT})}
+        known = set(restyling_with(cards))
     else:
         yield "painting.method", ("not_taken", _("There is only one way to do that: leave this empty."))
         return
@@ -184,11 +195,13 @@ def _of_methods(options: PaintOptions, cards: Sequence[ModelCard]) -> Iterator[t
         yield "painting.method", ("unknown_method", _("It can't be done this way here. Choose another."))
 
 
-def _of_names(options: PaintOptions, offer: Offer) -> Iterator[tuple[str, Problem]]:
+def _of_names(options: PaintOptions, offer: Offer, model: ModelCard | None) -> Iterator[tuple[str, Problem]]:
     if options.operation is not None and options.operation not in offer.capabilities.operations:
         yield "painting.operation", ("not_taken", _("This painter doesn't do that. Choose another."))
-    if options.scheduler is not None and options.scheduler not in SCHEDULERS:
-        yield "painting.scheduler", ("unknown_scheduler", _("There is no such scheduler."))
+    schedulers = schedulers_of(family_of(model.family)) if model else ()
+    if options.scheduler is not None and options.scheduler not in schedulers:
+        sentence = _("This model is not painted with this scheduler. Choose one of its own.")
+        yield "painting.scheduler", ("unknown_scheduler", sentence)
     known = {preset.name for preset in presets()}
     for number, name in enumerate(options.presets):
         if name not in known:

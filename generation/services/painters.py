@@ -19,9 +19,6 @@ from generation.models import QueueName
 from studio.paint.protocol import Capabilities
 
 COLLAGE, DIFFUSION, RETOUCH = "collage", "diffusion", "retouch"
-# The ways without weights, by the names that options know them by.
-LANCZOS = "lanczos"
-
 KNOWN_FOR_S = 2.0
 
 _NO_LIBRARIES = Said(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 
-from accounts.models import Role, Team, User
+from accounts.models import Team, User
 from core.texts import Said, in_active_language
-from generation.models import InstalledModel
 from generation.services import painters
+from generation.services.models import usable_models
 from generation.specs import CANDIDATES_LIMIT, PICTURES_LIMIT
-from studio.models.card import ControlKind, ModelCard, Words
+from studio.models.card import ControlKind, ModelCard, Operation, Words
 from studio.paint import options as asked
+from studio.paint.diffusion.families import FAMILIES, PAINTED, family_of
+from studio.paint.diffusion.scheduler_names import schedulers_of
 from studio.paint.options import ControlUse, ImagePrompt, LoraUse, PaintOptions
 from studio.paint.presets import groups, presets
 
@@ -20,17 +23,17 @@ DEFAULT_LORA_WEIGHT = 0.8
 SIZE_MULTIPLE_PX = 8
 # Those that can be drawn without weights; depth needs a model of its own.
 DRAWN_HERE: tuple[ControlKind, ...] = ("pose", "face", "edges")
-SCHEDULERS = ("euler", "euler_a", "ddim", "dpmpp_2m", "dpmpp_2m_karras", "unipc")
 
-COLOUR = "colour"
-_WEIGHT_FREE = {
-    "upscale": (painters.LANCZOS, Said("Быстро, с чёткими краями", "Fast, with crisp edges")),
-    "restyle": (COLOUR, Said("Цвета и фактура другой картинки", "Another picture's colours and texture")),
-}
+# The ways to restyle and to enlarge, by the names that options know them by; those of models beside them.
+COLOUR, TEXTURE, GATYS, IMAGE_PROMPT, LANCZOS = "colour", "texture", "gatys", "image_prompt", "lanczos"
 _RESTYLING = {
-    "texture": Said("Мазки другой картинки", "Another picture's brushwork"),
-    "image_prompt": Said("Перерисовать в духе другой картинки", "Repaint in another picture's spirit"),
+    COLOUR: Said("Цвета другой картинки", "Another picture's colours"),
+    TEXTURE: Said("Цвета и мазки другой картинки", "Another picture's colours and brushwork"),
+    GATYS: Said("Манера другой картинки", "Another picture's manner"),
+    IMAGE_PROMPT: Said("Нарисовать заново в духе другой картинки", "Painted anew in another's spirit"),
 }
+_ENLARGING = Said("Быстро, с чёткими краями", "Fast, with crisp edges")
+WEIGHT_FREE = {("restyle", COLOUR), ("restyle", TEXTURE), ("upscale", LANCZOS)}
 
 
 def menu_of(team: Team, user: User) -> dict[str, Any]:
@@ -39,11 +42,11 @@ def menu_of(team: Team, user: User) -> dict[str, Any]:
     return {
         "painters": [painters.shown(offer) for offer in painters.offers()],
         "default_painter": painters.default_painter(),
-        "models": [_base(card, cards) for card in cards if card.kind == "base"],
+        "models": [_base(card, cards) for card in cards if card.kind == "base" and card.family in FAMILIES],
         "loras": [_lora(card) for card in cards if card.kind == "lora"],
         "presets": _presets(),
-        "upscalers": [_free("upscale"), *(_method(card) for card in cards if card.kind == "upscaler")],
-        "restyle_methods": [_free("restyle"), *_restyles(cards)],
+        "upscalers": _upscalers(cards),
+        "restyle_methods": _restyles(cards),
         "controls": _drawable(cards),
         "limits": _limits(),
     }
@@ -60,14 +63,16 @@ def _drawable(cards: list[ModelCard]) -> list[ControlKind]:
 
 
 def usable_cards(user: User, team: Team) -> list[ModelCard]:
-    """The cards of the models that `user` may paint with in `team`, by kind and name."""
-    role = team.memberships.filter(user=user).values_list("role", flat=True).first()
-    rows = InstalledModel.objects.filter(offered=True, licence_accepted_at__isnull=False)
-    return [
-        ModelCard.model_validate(row.card)
-        for row in rows.prefetch_related("teams")
-        if role in Role.at_least(Role(row.least_role)) and (not row.teams.all() or team in row.teams.all())
+    """The cards of the models that `user` may paint with in `team`, by kind, those recommended first."""
+    cards = [
+        ModelCard.model_validate(card) for card in usable_models(user, team).values_list("card", flat=True)
     ]
+    return sorted(cards, key=lambda card: (card.kind, not card.recommended, card.name))
+
+
+def operations_of(card: ModelCard) -> tuple[Operation, ...]:
+    """What a base can do; a card that says nothing means all that pipelines can."""
+    return card.operations or PAINTED
 
 
 def _title(words: Words) -> str:
@@ -80,13 +85,14 @@ def _base(card: ModelCard, cards: list[ModelCard]) -> dict[str, Any]:
         "name": card.name,
         "title": _title(card.title),
         "family": card.family,
-        "operations": list(card.operations),
+        "operations": list(operations_of(card)),
         "controls": sorted({kind for other in kin if other.kind == "control" for kind in other.controls}),
         "looks": sorted({kind for other in kin if other.kind == "image_prompt" for kind in other.looks}),
         "defaults": card.defaults.model_dump(
             include={"steps", "guidance", "scheduler", "width_px", "height_px"}
         ),
-        "schedulers": list(SCHEDULERS),
+        "size_multiple_px": family_of(card.family).multiple,
+        "schedulers": list(schedulers_of(family_of(card.family))),
         "restrictions": _title(card.licence.restrictions),
     }
 
@@ -119,22 +125,27 @@ def _presets() -> list[dict[str, Any]]:
     ]
 
 
-def _method(card: ModelCard) -> dict[str, Any]:
-    return {"name": card.name, "title": _title(card.title), "weight_free": False}
-
-
-def _free(what: str) -> dict[str, Any]:
-    name, title = _WEIGHT_FREE[what]
-    return {"name": name, "title": title.here(), "weight_free": True}
-
-
-def _restyles(cards: list[ModelCard]) -> list[dict[str, Any]]:
+def restyling_with(cards: Sequence[ModelCard]) -> list[str]:
+    """The ways to give a picture another's look, given the models at hand."""
     kinds = {card.kind for card in cards}
+    by_models = {GATYS: "texture" in kinds, IMAGE_PROMPT: {"base", "image_prompt"} <= kinds}
+    return [COLOUR, TEXTURE, *(name for name, able in by_models.items() if able)]
+
+
+def _restyles(cards: Sequence[ModelCard]) -> list[dict[str, Any]]:
     return [
-        {"name": kind, "title": title.here(), "weight_free": False}
-        for kind, title in _RESTYLING.items()
-        if kind in kinds
+        {"name": name, "title": _RESTYLING[name].here(), "weight_free": ("restyle", name) in WEIGHT_FREE}
+        for name in restyling_with(cards)
     ]
+
+
+def _upscalers(cards: Sequence[ModelCard]) -> list[dict[str, Any]]:
+    installed = [
+        {"name": card.name, "title": _title(card.title), "weight_free": False}
+        for card in cards
+        if card.kind == "upscaler"
+    ]
+    return [{"name": LANCZOS, "title": _ENLARGING.here(), "weight_free": True}, *installed]
 
 
 def _limits() -> dict[str, Any]:

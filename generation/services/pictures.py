@@ -14,7 +14,7 @@ from core import blobs
 from core.errors import Invalid
 from core.models import Blob
 from generation.models import Still
-from generation.specs import PictureRef
+from generation.specs import MakeCandidatesSpec, PictureRef
 from studio.errors import InvalidRequest
 
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
@@ -71,6 +71,29 @@ def refuse_unknown(
         raise Invalid(
             fields={f"{field}.{name}" if name else field: ("picture_gone", sentence) for name in lost}
         )
+
+
+def refuse_unfit_mask(spec: MakeCandidatesSpec, team_id: uuid.UUID) -> None:
+    """Raise Invalid when the mask was drawn on a picture of another size than the one to paint on."""
+    base, mask = (_size_of(spec, name, team_id) for name in (spec.painting.base, spec.painting.mask))
+    if base is None or mask is None or base == mask:
+        return
+    sentence = _("The mask is %(mask)s pixels, the picture %(base)s. Draw it anew on this picture.")
+    values = {"mask": f"{mask[0]}×{mask[1]}", "base": f"{base[0]}×{base[1]}"}
+    raise Invalid(fields={"painting.mask": ("mask_size", str(sentence) % values)})
+
+
+def _size_of(spec: MakeCandidatesSpec, name: str | None, team_id: uuid.UUID) -> tuple[int, int] | None:
+    if name is None:
+        return None
+    if name in spec.files:
+        # Taken over from the version that is worked further: its own main picture.
+        parent = Version.objects.filter(pk=spec.parent).first() if spec.parent else None
+        found = main_picture(parent) if parent else None
+        return (found.width_px, found.height_px) if found and found.blob.pk == spec.files[name] else None
+    ref = spec.pictures.get(name)
+    meant = meant_by(ref, team_id) if ref else None
+    return (meant.width_px, meant.height_px) if meant else None
 
 
 def lay_out(

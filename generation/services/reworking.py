@@ -26,7 +26,7 @@ from generation.services.jobs import (
     queue_candidates,
     sources_of,
 )
-from generation.services.painting import COLOUR
+from generation.services.painting import COLOUR, LANCZOS
 from generation.services.pictures import main_picture
 from generation.specs import MakeCandidatesSpec, PictureRef, ReworkVerb
 from studio.paint.options import Operation, PaintOptions
@@ -43,7 +43,7 @@ _OPERATIONS: Mapping[ReworkVerb, Operation] = {
     "restyle": "restyle",
     "upscale": "upscale",
 }
-_WEIGHT_FREE: Mapping[ReworkVerb, str] = {"restyle": COLOUR, "upscale": painters.LANCZOS}
+_WEIGHT_FREE: Mapping[ReworkVerb, str] = {"restyle": COLOUR, "upscale": LANCZOS}
 
 
 @transaction.atomic

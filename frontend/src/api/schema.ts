@@ -1768,6 +1768,8 @@ export interface components {
             looks: components["schemas"]["LookKind"][];
             defaults: components["schemas"]["ModelDefaults"];
             schedulers: string[];
+            /** @description what divides its sizes */
+            size_multiple_px: number;
             /** @description what its licence does not allow */
             restrictions: string;
         };

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from redis.exceptions import RedisError
 from rq.serializers import JSONSerializer
 
-from generation import transport
+from generation import transport, workplace
 from generation.models import QueueName
 from generation.worker import REDIS_RETRY_S, WORKER_TTL_S, WarmWorker
 
@@ -39,7 +39,8 @@ class Command(BaseCommand):
             log_job_description=False,
         )
         log.info("worker.started", queues=names)
-        worker.work(logging_level="WARNING")
+        with workplace.opened(name, names):
+            worker.work(logging_level="WARNING")
         log.info("worker.stopped")
 
     def _wait_for_redis(self, queue_name: str) -> None:
