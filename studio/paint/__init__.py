@@ -20,8 +20,11 @@ from studio.paint.protocol import (
 def _registry() -> dict[str, Painter]:
     """The painters by name. Loaded when first asked for: they bring OpenCV along, their options don't."""
     from studio.paint.collage import CollagePainter
+    from studio.paint.diffusion.painter import DiffusionPainter
+    from studio.paint.retouch import RetouchPainter
 
-    return {painter.name: painter for painter in (CollagePainter(),)}
+    known: tuple[Painter, ...] = (CollagePainter(), DiffusionPainter(), RetouchPainter())
+    return {painter.name: painter for painter in known}
 
 
 def register(painter: Painter) -> None:

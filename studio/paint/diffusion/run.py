@@ -15,11 +15,12 @@ from studio.paint.diffusion.device import Tuning, best_device
 from studio.paint.diffusion.loading import Network
 from studio.paint.diffusion.looks import ImagePrompter
 from studio.paint.diffusion.memory import device_memory
+from studio.paint.diffusion.others import Upscaler, check_other, made_larger
 from studio.paint.diffusion.residency import Residency, budget_for
 from studio.paint.diffusion.task import Hooks, ImageTask, Painted
 
-Held = Base | Network | ImagePrompter
-H = TypeVar("H", Base, Network, ImagePrompter)
+Held = Base | Network | ImagePrompter | Upscaler
+H = TypeVar("H", Base, Network, ImagePrompter, Upscaler)
 
 
 class Engine:
@@ -57,6 +58,8 @@ class Engine:
         """
         if len({task.batch_key() for task in tasks}) != 1:
             raise ValueError("a batch has tasks of one batch_key")
+        if tasks[0].operation == "upscale":
+            return [self._larger(task, hook) for task, hook in zip(tasks, hooks, strict=True)]
         for task in tasks:
             checked = check_task(task, self.store)
         with self._ready(checked, tasks) as (base, batch):
@@ -64,6 +67,15 @@ class Engine:
             pictures = [finished(task, pixels) for task, pixels in zip(tasks, images, strict=True)]
             told = record.records(tasks, pictures, _used(checked), self._setup(base))
         return [Painted(pixels, facts) for pixels, facts in zip(pictures, told, strict=True)]
+
+    def _larger(self, task: ImageTask, hooks: Hooks) -> Painted:
+        model = check_other(task, self.store)
+        self._forget_changed(model)
+        with self._use(model.name, Upscaler) as upscaler:
+            pixels = made_larger(upscaler, task, hooks, self.store)
+            setup = record.setup_here(self.device, str(upscaler.dtype))
+        used = [record.model_used("upscaler", model)]
+        return Painted(pixels, record.records([task], [pixels], used, setup)[0])
 
     def warm(self, model: str) -> bool:
         """Whether a model is loaded."""
@@ -132,6 +144,8 @@ class Engine:
                 return Base(model, self.device, self.tuning)
             case "image_prompt":
                 return ImagePrompter(model, self.device)
+            case "upscaler":
+                return Upscaler(model, self.device)
             case "control" | "tiny_vae":
                 return Network(model, self.device, self.tuning)
         raise ValueError(f"{name} is a {model.card.kind}: nothing here paints with it")

@@ -1,0 +1,97 @@
+"""What models do to a finished picture: make it larger, give it another's texture.
+
+They share the device with the painting, so they are tasks of the easel like any other picture; the work
+itself is in `studio.paint.upscale` and `studio.paint.transfer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from diffusers import StableDiffusionUpscalePipeline
+from torch import nn
+
+from studio.errors import InvalidRequest
+from studio.models.card import ModelKind
+from studio.models.store import Installed, ModelStore
+from studio.paint.arrays import Pixels
+from studio.paint.diffusion.libraries import quieten
+from studio.paint.diffusion.loading import NOT_LOADED, bytes_of, check_files, unloadable
+from studio.paint.diffusion.task import Hooks, ImageTask
+from studio.paint.options import Operation
+from studio.paint.upscale import upscale
+
+KINDS: dict[Operation, ModelKind] = {"upscale": "upscaler", "restyle": "texture"}
+
+
+class Upscaler:
+    """A loaded x4 upscaler. Every picture gets a pipeline of its own over its parts."""
+
+    def __init__(self, model: Installed, device: str) -> None:
+        self.model = model
+        quieten()
+        check_files(model)
+        try:
+            pipe = StableDiffusionUpscalePipeline.from_pretrained(
+                model.folder,
+                dtype=torch.float32 if device == "cpu" else torch.float16,
+                variant=model.card.variant,
+                use_safetensors=True,
+                local_files_only=True,
+                **dict.fromkeys(part for part in model.card.leave_out),
+            )
+        except NOT_LOADED as error:
+            raise unloadable(model, error) from error
+        self._pipe = pipe.to(device)
+
+    @property
+    def dtype(self) -> torch.dtype:
+        dtype: torch.dtype = self._pipe.unet.dtype
+        return dtype
+
+    def pipeline(self) -> Any:
+        """Fresh, with schedulers of its own: another picture may be in the middle of its steps."""
+        fresh = {
+            name: type(part).from_config(part.config) if "scheduler" in name else part
+            for name, part in self._pipe.components.items()
+        }
+        return type(self._pipe)(**fresh, max_noise_level=self._pipe.config.max_noise_level)
+
+    def parts(self) -> Mapping[int, int]:
+        networks = [part for part in self._pipe.components.values() if isinstance(part, nn.Module)]
+        return {id(network): bytes_of(network) for network in networks}
+
+    def close(self) -> None:
+        del self._pipe
+
+
+def check_other(task: ImageTask, store: ModelStore) -> Installed:
+    """The model of a task that no base paints. Raises ModelMissing, InvalidRequest (base_missing)."""
+    model = store.find(task.model, KINDS[task.operation])
+    if task.base is None:
+        raise InvalidRequest(
+            f"{task.operation} needs a picture", code="base_missing", operation=task.operation
+        )
+    return model
+
+
+def made_larger(upscaler: Upscaler, task: ImageTask, hooks: Hooks, store: ModelStore) -> Pixels:
+    """`(task.height_px, task.width_px, 3)`. Raises InvalidRequest (size_out_of_range)."""
+    assert task.base is not None, "checked before"
+    return upscale(
+        task.base,
+        task.width_px,
+        task.height_px,
+        method="diffusion",
+        prompt=task.prompt,
+        negative=task.negative,
+        seed=task.seed,
+        steps=task.steps,
+        guidance=task.guidance,
+        model=task.model,
+        store=store,
+        load=lambda _: upscaler.pipeline(),
+        on_step=hooks.on_step,
+    )
