@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from datetime import datetime
 from typing import Literal
@@ -20,8 +21,10 @@ SAID_EVERY_S = 2.0
 FADES_AFTER_S = 20
 # A paint worker that restarts is away for a while; what it would paint waits for it so long.
 REMEMBERED_S = 15 * 60
+AWAY_FOR_S = 10.0
 _PREFIX = "masthead:worker:"
 _PAINTED_BY = "masthead:paints"
+_away_until = 0.0
 
 
 class _Closed(BaseModel):
@@ -122,9 +125,14 @@ def workers() -> list[Snapshot]:
 
 def painted_on() -> str | None:
     """The kind of device that serves the paint queue, None where nothing did lately (or Redis is away)."""
+    global _away_until
+    if time.monotonic() < _away_until:
+        return None
     try:
         told = _redis().get(_PAINTED_BY)
     except RedisError:
+        # People who ask for something else must not wait for it each time.
+        _away_until = time.monotonic() + AWAY_FOR_S
         return None
     return told.decode() if isinstance(told, bytes) else None
 

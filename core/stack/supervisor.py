@@ -15,6 +15,7 @@ BACK_OFF_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 # Who ran this long had a good start: the next end counts as the first.
 STEADY_AFTER_S = 30.0
 LOOK_EVERY_S = 0.1
+ASK_EVERY_S = 10.0
 ENDS_WITHIN_S = 12.0
 NAME = "masthead"
 
@@ -55,6 +56,18 @@ class Supervisor:
         while not self.stopping:
             self.look()
             time.sleep(LOOK_EVERY_S)
+
+    def watch_until(self, ready: Callable[[], bool]) -> bool:
+        """Keep all running until `ready()`, asked now and then. False when asked to stop before."""
+        ask_at = time.monotonic() + ASK_EVERY_S
+        while not self.stopping:
+            self.look()
+            time.sleep(LOOK_EVERY_S)
+            if time.monotonic() >= ask_at:
+                if ready():
+                    return True
+                ask_at = time.monotonic() + ASK_EVERY_S
+        return False
 
     def wait_until(self, ready: Callable[[], bool], *, within_s: float) -> bool:
         """Keep all running until `ready()`. False when that takes longer or somebody asks to stop."""

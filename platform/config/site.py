@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.outbox import outbox_is_open_to
+from generation.services import painters
 from studio.platforms import PLATFORM_IMAGES, platforms
 from studio.values import Box, PlatformImage, StyleName
 
@@ -96,16 +97,13 @@ def _images(rows: Iterable[PlatformImage]) -> list[dict[str, object]]:
 
 
 def _painters() -> list[dict[str, object]]:
-    # Imported when first asked for: painters bring OpenCV along, which the URLconf does without.
-    from studio.paint import painters
-
     return [
         {
-            "name": painter.name,
-            "available": painter.available(),
-            "ai_painted": painter.capabilities.ai_painted,
+            "name": offer.name,
+            "available": offer.available,
+            "ai_painted": offer.capabilities.ai_painted,
         }
-        for painter in painters()
+        for offer in painters.offers()
     ]
 
 

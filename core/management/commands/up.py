@@ -79,11 +79,18 @@ class Command(BaseCommand):
         supervisor.start(plan.manage_command("dispatcher", ["dispatch"], environment, root))
         for number in range(1, workers + 1):
             name = "worker" if workers == 1 else f"worker-{number}"
-            work = ["work", "--queues", "media", "paint"]
-            supervisor.start(plan.manage_command(name, work, environment, root))
-        self._greet(site_url, people, _get(f"{here}/api/v1/site") or {})
+            supervisor.start(plan.manage_command(name, ["work", "--queues", "media"], environment, root))
+        site = _get(f"{here}/api/v1/site") or {}
+        # A process of its own: models are large, and must not be loaded by whoever watches videos.
+        painter = plan.manage_command("painter", ["work", "--queues", "paint"], environment, root)
+        paints = _paints_with_models(site)
+        if paints:
+            supervisor.start(painter)
+        self._greet(site_url, people, site)
         if ready_file is not None:
             _write_private(ready_file, {"url": here, "pid": os.getpid(), "people": people})
+        if not paints and supervisor.watch_until(lambda: _paints_with_models(_get(f"{here}/api/v1/site"))):
+            supervisor.start(painter)
         supervisor.watch()
 
     def _lock_data(self) -> io.TextIOWrapper:
@@ -141,6 +148,12 @@ class Command(BaseCommand):
         # Written in one piece: several children speak at once, each from a thread of its own.
         sys.stdout.write(f"{name:{NAME_WIDTH}} | {line}\n")
         sys.stdout.flush()
+
+
+def _paints_with_models(site: dict[str, Any] | None) -> bool:
+    """Whether the site has a model to paint with, and the libraries for it."""
+    painters = (site or {}).get("painters", [])
+    return any(painter["ai_painted"] and painter["available"] for painter in painters)
 
 
 # Past any proxy that the environment names: the site is on this machine.
