@@ -35,6 +35,15 @@ export interface LiveEvents {
     index: number
     thumb_url?: string | null
   }
+  'job.preview': {
+    team_id: string
+    job_id: string
+    index: number
+    step: number
+    steps: number
+    /** A small WebP as a data URL. */
+    image: string
+  }
   'video.changed': { team_id: string; video_id: string; channel_id: string; state: VideoState | 'deleted' }
   'artwork.changed': {
     team_id: string

@@ -41,7 +41,13 @@ vi.mock('@/api/endpoints', async (original) => {
       list: async () => page(server.jobs),
       makeCandidates: async (body: { count: number }) => {
         server.asked.push(`make ${body.count}`)
-        const job = makeJob({ id: 'new', state: 'queued', steps: 0, created_at: '2026-11-05T10:00:00Z' })
+        const job = makeJob({
+          id: 'new',
+          state: 'queued',
+          steps: 0,
+          count: body.count,
+          created_at: '2026-11-05T10:00:00Z',
+        })
         server.jobs.unshift(job)
         return job
       },

@@ -1,4 +1,5 @@
 import type { ArtworkKind, Job, StyleName, Version, Wishes } from '@/api/types'
+import type { PaintWishes } from '@/features/painting/wishes'
 
 /** What the server takes. */
 export const HEADLINE_LIMIT = 300
@@ -24,6 +25,10 @@ export interface Brief {
   text: string
   count: number
   videos: string[]
+  /** Null: the one that is offered first. */
+  painter: string | null
+  /** How to paint, once somebody has wished for a painted one. */
+  paint: PaintWishes | null
 }
 
 /** A title as a headline to start from: without hashtags and what stands after a bar. */
@@ -39,7 +44,16 @@ export function headlineFrom(title: string): string {
 export function emptyBrief(kind: ArtworkKind, title: string): Brief {
   // An avatar has no room for words; a banner carries the channel's name.
   const headline = kind === 'avatar' ? '' : headlineFrom(title).slice(0, HEADLINE_LIMIT)
-  return { headline, style: null, face: null, text: '', count: USUAL_COUNT, videos: [] }
+  return {
+    headline,
+    style: null,
+    face: null,
+    text: '',
+    count: USUAL_COUNT,
+    videos: [],
+    painter: null,
+    paint: null,
+  }
 }
 
 /** The wishes as the API takes them. */

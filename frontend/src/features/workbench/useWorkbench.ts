@@ -1,10 +1,12 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, ref, shallowRef, toValue, type MaybeRefOrGetter } from 'vue'
+import { computed, shallowRef, toValue, type MaybeRefOrGetter } from 'vue'
 import { artworks, cursorOf, jobs } from '@/api/endpoints'
 import { keys } from '@/api/queries'
 import type { Artwork, Job, Version } from '@/api/types'
+import type { HowToPaint } from '@/features/painting/howToPaint'
 import { useLive, useLiveStatus } from '@/live/useLive'
 import { wishesOf, type Brief } from './brief'
+import { withPreview, type Previews } from './previews'
 import { isUnfinished, wallOf, withCandidate, type Arrivals } from './wall'
 
 /** While nothing comes over the socket, ask this often about what is moving. */
@@ -43,24 +45,33 @@ export function useWorkbench(artwork: MaybeRefOrGetter<Artwork>) {
     if (event.artwork_id === id.value) arrivals.value = withCandidate(arrivals.value, event)
   })
 
-  const counts = ref<Record<string, number>>({})
-  const wall = computed(() => wallOf(versions.value, made.value, arrivals.value, counts.value))
+  const previews = shallowRef<Previews>({})
+  useLive('job.preview', (event) => {
+    if (made.value.some((job) => job.id === event.job_id)) previews.value = withPreview(previews.value, event)
+  })
 
-  /** Start making; the job is on the wall before the next answer comes. */
-  async function make(brief: Brief): Promise<Job> {
+  const wall = computed(() => wallOf(versions.value, made.value, arrivals.value, previews.value))
+
+  /** Start making, `how` where the painter takes options; the job is on the wall before the next answer comes. */
+  async function make(brief: Brief, how: HowToPaint = {}): Promise<Job> {
     const job = await jobs.makeCandidates({
       artwork: id.value,
       wishes: wishesOf(brief),
       count: brief.count,
       videos: brief.videos,
+      ...how,
     })
-    counts.value = { ...counts.value, [job.id]: brief.count }
+    await began(job)
+    return job
+  }
+
+  /** A job for this artwork was begun elsewhere on the page: it takes its place on the wall at once. */
+  async function began(job: Job) {
     queries.setQueryData<typeof jobList.data.value>(keys.jobs({ artwork: id.value }), (page) => {
       if (!page || page.results.some((one) => one.id === job.id)) return page
       return { ...page, results: [job, ...page.results] }
     })
     await queries.invalidateQueries({ queryKey: ['jobs'] })
-    return job
   }
 
   /** After a version moved: put the answer in place at once and let the rest catch up. */
@@ -90,7 +101,7 @@ export function useWorkbench(artwork: MaybeRefOrGetter<Artwork>) {
     ])
   }
 
-  return { jobList, versionPages, versions, jobs: made, making, wall, make, moved, refresh }
+  return { jobList, versionPages, versions, jobs: made, making, wall, make, began, moved, refresh }
 }
 
 export type Workbench = ReturnType<typeof useWorkbench>

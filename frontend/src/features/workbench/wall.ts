@@ -1,5 +1,6 @@
 import type { Job, Version } from '@/api/types'
 import type { LiveEvents } from '@/live/events'
+import type { Preview, Previews } from './previews'
 
 /** How many candidates a job makes when it has not said so yet. */
 export const USUAL_COUNT = 4
@@ -26,7 +27,7 @@ export function withCandidate(arrivals: Arrivals, event: LiveEvents['job.candida
 export type Tile =
   | { key: string; kind: 'version'; version: Version }
   | { key: string; kind: 'arriving'; thumbUrl: string | null }
-  | { key: string; kind: 'painting'; place: number; now: boolean }
+  | { key: string; kind: 'painting'; place: number; now: boolean; preview?: Preview }
 
 export interface Batch {
   id: string
@@ -44,7 +45,13 @@ export function isUnfinished(job: Job): boolean {
   return UNFINISHED.includes(job.state)
 }
 
-function tilesOf(job: Job, versions: Version[], arrived: readonly Arrived[], count: number): Tile[] {
+function tilesOf(
+  job: Job,
+  versions: Version[],
+  arrived: readonly Arrived[],
+  count: number,
+  previews: Previews[string] = {},
+): Tile[] {
   const known = new Set(versions.map((version) => version.id))
   const tiles: Tile[] = versions.map((version, place) => ({
     key: `${job.id}-${place}`,
@@ -64,6 +71,7 @@ function tilesOf(job: Job, versions: Version[], arrived: readonly Arrived[], cou
       kind: 'painting',
       place: place + 1,
       now: place === begun && job.state === 'running',
+      preview: previews[place],
     })
   return tiles
 }
@@ -77,7 +85,7 @@ export function wallOf(
   versions: readonly Version[],
   jobs: readonly Job[],
   arrivals: Arrivals = {},
-  counts: Readonly<Record<string, number>> = {},
+  previews: Previews = {},
 ): Batch[] {
   const byJob = new Map<string, Version[]>()
   const restored: Version[] = []
@@ -92,8 +100,8 @@ export function wallOf(
   for (const job of making) {
     const made = byJob.get(job.id) ?? []
     byJob.delete(job.id)
-    const count = counts[job.id] ?? (job.steps || USUAL_COUNT)
-    const tiles = tilesOf(job, made, arrivals[job.id] ?? [], count)
+    const count = job.count || job.steps || USUAL_COUNT
+    const tiles = tilesOf(job, made, arrivals[job.id] ?? [], count, previews[job.id])
     const told = isUnfinished(job) || (job.state !== 'succeeded' && job.id === newest?.id)
     if (tiles.length || told) batches.push({ id: job.id, job, told, at: job.created_at, tiles })
   }
