@@ -1,4 +1,4 @@
-"""The studio from a shell: `python -m studio digest|cover|avatar|banner`."""
+"""The studio from a shell: `python -m studio digest|cover|avatar|banner|paint|replay`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from studio.understand import digest_video
 from studio.values import VideoWords, Wishes
 
 BAD_INPUT = 2
+DRIFTED = 1
 
 
 class _Parser(argparse.ArgumentParser):
@@ -36,6 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         if options.command == "digest":
             _digest(options)
+        elif options.command == "paint":
+            _paint(options)
+        elif options.command == "replay":
+            return _replay(options)
         else:
             _make(options)
     except (StudioError, FontsMissing) as error:
@@ -54,6 +59,16 @@ def _parser() -> _Parser:
     digest.add_argument("video", type=Path)
     digest.add_argument("--out", type=Path, required=True, metavar="DIR")
     digest.add_argument("--stills", type=int, default=12)
+    paint = commands.add_parser("paint", help="paint with an installed model, each picture with its record")
+    paint.add_argument("prompt")
+    paint.add_argument("--model", required=True)
+    paint.add_argument("--out", type=Path, required=True, metavar="DIR")
+    paint.add_argument("--count", type=int, default=1)
+    paint.add_argument("--seed", type=int, default=0)
+    paint.add_argument("--negative", default="", help="what should not be on it")
+    paint.add_argument("--steps", type=int)
+    replay = commands.add_parser("replay", help="paint recorded pictures again and tell how far they drifted")
+    replay.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     for kind in ("cover", "avatar", "banner"):
         make = commands.add_parser(kind, help=f"make candidates for the {kind}")
         make.add_argument("videos", type=Path, nargs="+", metavar="VIDEO")
@@ -103,6 +118,26 @@ def _make(options: argparse.Namespace) -> None:
         print(
             f"{options.out / candidate.file}  {candidate.layout}, {candidate.style}, {candidate.bytes} bytes"
         )
+
+
+def _paint(options: argparse.Namespace) -> None:
+    from studio.paint.diffusion import command  # torch: nothing else here needs it
+
+    folders = command.paint_samples(
+        options.prompt, model=options.model, out=options.out, count=options.count, seed=options.seed,
+        negative=options.negative, steps=options.steps,
+    )  # fmt: skip
+    for folder in folders:
+        print(folder)
+
+
+def _replay(options: argparse.Namespace) -> int:
+    """1 where a picture failed, or is not the same to the eye."""
+    from studio.paint.diffusion import command, replay  # torch, as above
+
+    rows = command.replay_folders(options.folders)
+    print(replay.drift_table(rows))
+    return DRIFTED if any(row.verdict in command.WORTH_A_LOOK for row in rows) else 0
 
 
 def write_manifest(candidates: Sequence[Candidate], folder: Path) -> Path:

@@ -149,9 +149,9 @@ def save_sample(folder: Path, painted: Painted, task: ImageTask) -> Path:
     (folder / INPUTS).mkdir(parents=True, exist_ok=True)
     text = json.dumps(painted.record, ensure_ascii=False, indent=1)
     (folder / RECORD).write_text(text + "\n", encoding="utf-8")
-    _write_png(folder / PICTURE, painted.pixels)
+    write_png(folder / PICTURE, painted.pixels)
     for role, pixels in pictures_of(task).items():
-        _write_png(folder / INPUTS / f"{role.replace(':', '-')}.png", pixels)
+        write_png(folder / INPUTS / f"{role.replace(':', '-')}.png", pixels)
     return folder
 
 
@@ -165,8 +165,8 @@ def load_sample(folder: Path) -> Sample:
     return Sample(
         name=folder.name,
         record=record,
-        original=_read_png(folder / PICTURE),
-        inputs={role: _read_png(folder / INPUTS / f"{role.replace(':', '-')}.png") for role in roles},
+        original=read_png(folder / PICTURE),
+        inputs={role: read_png(folder / INPUTS / f"{role.replace(':', '-')}.png") for role in roles},
     )
 
 
@@ -219,7 +219,7 @@ def drift_table(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def _write_png(path: Path, pixels: np.ndarray) -> None:
+def write_png(path: Path, pixels: np.ndarray) -> None:
     stored = pixels if pixels.ndim == 2 else pixels[..., ::-1]
     done, data = cv2.imencode(".png", np.ascontiguousarray(stored))
     if not done:
@@ -227,7 +227,7 @@ def _write_png(path: Path, pixels: np.ndarray) -> None:
     path.write_bytes(data.tobytes())
 
 
-def _read_png(path: Path) -> Pixels:
+def read_png(path: Path) -> Pixels:
     try:
         data = np.frombuffer(path.read_bytes(), np.uint8)
     except OSError as error:
