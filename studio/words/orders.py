@@ -18,8 +18,8 @@ _ADVERT = re.compile(
 )
 _ORDER = re.compile(
     r"""(?ix) ignore\s.{0,30}(?:instruction|prompt|above|previous|rule) | disregard | system\s?prompt
-    | as\san\sai | \byou\sare\s(?:now|an?\s(?:ai|assistant|model)) | \b(?:assistant|system|user)\s*: | jailbreak
-    | \b(?:answer|reply|respond)\s.{0,12}\b(?:only|with|exactly)\b | \boutput\b | \bjson\b
+    | as\san\sai | \byou\sare\s(?:now|an?\s(?:ai|assistant|model)) | \b(?:assistant|system|user)\s*:
+    | jailbreak | \b(?:answer|reply|respond)\s.{0,12}\b(?:only|with|exactly)\b | \boutput\b | \bjson\b
     | игнорир | проигнорир | забудь\s.{0,30}(?:инструкц|правил|указан|предыдущ) | инструкци
     | системн\w+\s(?:промпт|сообщен|подсказ) | языков\w+\sмодел | нейросеть,?\s(?:напиши|ответь|сделай)
     | \b(?:напиши|выведи|ответь)\s.{0,12}(?:заголов|только|текст) | </?\w+>"""

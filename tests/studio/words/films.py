@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import av
+from av.subtitles.codeccontext import SubtitleCodecContext
 from av.subtitles.subtitle import SubtitleSet
 
 from studio.sample import render_clip
@@ -32,17 +33,19 @@ def with_track(path: Path, codec: str, lines: Sequence[tuple[float, float, str]]
         source = film.streams.video[0]
         video = out.add_stream_from_template(source)
         track = out.add_stream(codec)
-        track.codec_context.subtitle_header = _HEADER
-        track.codec_context.time_base = track.time_base = MILLISECOND
-        for packet in [packet for packet in film.demux(source) if packet.dts is not None]:
-            packet.stream = video
-            out.mux(packet)
+        coder = track.codec_context
+        assert isinstance(coder, SubtitleCodecContext)
+        coder.subtitle_header = _HEADER
+        coder.time_base = track.time_base = MILLISECOND
+        for frames in [packet for packet in film.demux(source) if packet.dts is not None]:
+            frames.stream = video
+            out.mux(frames)
         for number, (start_s, end_s, text) in enumerate(lines):
             lasts = round((end_s - start_s) * 1000)
             event = SubtitleSet.create(
                 f"{number},0,Default,,0,0,0,,{text}".encode(), 0, lasts, round(start_s * 1000)
             )
-            packet = track.codec_context.encode_subtitle(event)
+            packet = coder.encode_subtitle(event)
             packet.stream, packet.time_base = track, MILLISECOND
             packet.pts = packet.dts = round(start_s * 1000)
             packet.duration = lasts
