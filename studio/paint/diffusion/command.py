@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from studio.models.store import ModelStore
-from studio.paint.diffusion.easel import Easel
+from studio.paint.diffusion.atelier import atelier
 from studio.paint.diffusion.families import family_of
-from studio.paint.diffusion.memory import BatchLimits
 from studio.paint.diffusion.prompts import fit_prompt
 from studio.paint.diffusion.replay import Row, replay_samples, save_sample
-from studio.paint.diffusion.run import Engine
 from studio.paint.diffusion.task import ImageTask
 
 # After an upgrade these are worth a look.
@@ -44,8 +42,7 @@ def paint_samples(
         )
         for place in range(count)
     ]
-    with _easel(store) as easel:
-        painted = easel.paint(tasks)
+    painted = atelier(store).easel.paint(tasks)
     return [
         save_sample(out / f"{model}-{task.seed}", one, task) for task, one in zip(tasks, painted, strict=True)
     ]
@@ -54,16 +51,5 @@ def paint_samples(
 def replay_folders(folders: Sequence[Path]) -> list[Row]:
     """Paint the samples in these folders again."""
     store = ModelStore()
-    with _easel(store) as easel:
-        return replay_samples(folders, store, lambda tasks: easel.paint(tasks, alone=True))
-
-
-def _easel(store: ModelStore) -> Easel:
-    engine = Engine(store)
-    return Easel(
-        engine.run_batch,
-        memory=engine.memory,
-        limits=BatchLimits(engine.memory),
-        relieve=engine.relieve,
-        warm=engine.warm,
-    )
+    easel = atelier(store).easel
+    return replay_samples(folders, store, lambda tasks: easel.paint(tasks, alone=True))
