@@ -48,6 +48,8 @@ class Engine:
             expect=self._expected_bytes,
             emptied=self.memory.empty,
         )
+        # The folder's age when it was looked through, and the tiny decoder of each family.
+        self._tiny_vaes: tuple[int, dict[str, str]] = (0, {})
 
     def run_batch(self, tasks: list[ImageTask], hooks: list[Hooks]) -> list[Painted]:
         """The pictures of tasks that share their `batch_key`, in their order.
@@ -126,8 +128,12 @@ class Engine:
 
     def _tiny_vae(self, family: str) -> str | None:
         """A tiny decoder for previews, where one is installed."""
-        found = self.store.of_kind("tiny_vae", family)
-        return found[0].name if found else None
+        # Models come and go by renames in the store's folder: until then its manifests need no reading.
+        changed = self.store.root.stat().st_mtime_ns
+        if self._tiny_vaes[0] != changed:
+            found = self.store.of_kind("tiny_vae")
+            self._tiny_vaes = changed, {model.card.family: model.name for model in found}
+        return self._tiny_vaes[1].get(family)
 
     def _forget_changed(self, model: Installed) -> None:
         """A model installed anew under its name is loaded anew, as soon as nobody paints with the old one."""

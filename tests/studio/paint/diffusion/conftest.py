@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from studio.models.store import ModelStore
+from studio.paint.diffusion.run import Engine
 from studio.paint.diffusion.tiny import install
 
 
@@ -22,3 +23,9 @@ def one_thread() -> Iterator[None]:
 def models(tmp_path_factory: pytest.TempPathFactory) -> ModelStore:
     """Every tiny model, installed once for all tests. Nobody writes into it."""
     return install(tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="session")
+def warm(models: ModelStore) -> Engine:
+    """One engine for all tests that only paint with it: models stay loaded, as in a worker."""
+    return Engine(models, device="cpu")
