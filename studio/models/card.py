@@ -41,7 +41,7 @@ class Words(Value):
 
 
 class Licence(Value):
-    """`name` as its owner calls it; `restrictions` say in words what it does not allow.
+    """`name` as its owner calls it, "" where nobody said; `restrictions` say in words what it does not allow.
 
     `commercial` False: not for anything that earns money. `gated`: its owner asks for consent at the source
     before giving it out, so a pull needs a token of somebody who gave it.

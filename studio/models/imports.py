@@ -27,7 +27,7 @@ from studio.models.weights import UnusableWeights, read_header
 DEFAULT_WEIGHT = 0.8
 EVERY_OPERATION: tuple[Operation, ...] = ("text", "repaint", "inpaint", "outpaint")
 UNKNOWN_LICENCE = Licence(
-    name="?",
+    name="",
     restrictions=Words(
         ru="Под какой лицензией она, при импорте не сказали. Прочитайте её там, откуда взяли файл.",
         en="Its licence was not named when it was imported. Read it where the file came from.",

@@ -74,6 +74,8 @@ def places(site: Site, clip: Path) -> dict[str, str]:
         "team": f"/teams/{team}",
         "account": "/account",
         "site": "/site",
+        "models": "/site/models",
+        "workers": "/site/workers",
         "public": "/c/blizko",
     }
 

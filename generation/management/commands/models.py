@@ -131,7 +131,7 @@ class Command(BaseCommand):
     def _told(self, row: InstalledModel) -> None:
         card = ModelCard.model_validate(row.card)
         self.stdout.write(f"{row.name}: installed ({row.kind}, {row.family}, {_gb(row.bytes).strip()}).")
-        self.stdout.write(f"  Licence: {card.licence.name} {card.licence.url}")
+        self.stdout.write(f"  Licence: {card.licence.name or 'not named'} {card.licence.url}".rstrip())
         self.stdout.write(f"  {card.licence.restrictions.en}")
         if row.licence_accepted_at is None:
             self.stdout.write(f"  Nobody paints with it before: manage.py models accept {row.name}")

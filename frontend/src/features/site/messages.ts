@@ -4,7 +4,8 @@ const messages: Bilingual = {
   en: {
     site: {
       title: 'This site',
-      text: 'Its rules for pictures, and what it runs on.',
+      text: 'Its rules for pictures, its models, and what it runs on.',
+      places: { rules: 'Rules', models: 'Models', workers: 'Workers' },
       notYours: 'Only operators see this',
       askOperator: 'Whoever installed this site can make you an operator.',
       policy: {
@@ -39,7 +40,8 @@ const messages: Bilingual = {
   ru: {
     site: {
       title: 'Этот сайт',
-      text: 'Правила для картинок и на чём он работает.',
+      text: 'Правила для картинок, модели и на чём он работает.',
+      places: { rules: 'Правила', models: 'Модели', workers: 'Исполнители' },
       notYours: 'Это видят только операторы сайта',
       askOperator: 'Сделать вас оператором может тот, кто установил этот сайт.',
       policy: {
