@@ -17,6 +17,9 @@ class JobKind(models.TextChoices):
     UNDERSTAND = "understand", _("watch a video")
     MAKE_CANDIDATES = "make_candidates", _("make candidates")
     DRAW_CONTROL = "draw_control", _("draw a control picture")
+    TAKE_STILL = "take_still", _("take a still")
+    FIND_WORDS = "find_words", _("listen and look")
+    WRITE_BRIEF = "write_brief", _("write a brief")
 
 
 class JobState(models.TextChoices):
@@ -92,6 +95,16 @@ class Job(Row):
                 condition=Q(kind="understand", state__in=["queued", "running"]),
                 name="one_unfinished_understand_job_per_video",
             ),
+            models.UniqueConstraint(
+                fields=["video"],
+                condition=Q(kind="find_words", state__in=["queued", "running"]),
+                name="one_unfinished_find_words_job_per_video",
+            ),
+            models.UniqueConstraint(
+                fields=["artwork"],
+                condition=Q(kind="write_brief", state__in=["queued", "running"]),
+                name="one_unfinished_write_brief_job_per_artwork",
+            ),
             models.CheckConstraint(name="job_fraction_0_to_1", condition=Q(fraction__gte=0, fraction__lte=1)),
         ]
 
@@ -125,6 +138,111 @@ class Still(Row):
 
     def __str__(self) -> str:
         return f"still {self.rank} of {self.digest.video}"
+
+
+class StillOrigin(models.TextChoices):
+    FRAME = "frame", _("a frame that somebody chose")
+    PICTURE = "picture", _("a picture that somebody brought")
+
+
+class AddedStill(Row):
+    """A still that a person added to those that were found; it outlives a digest that is made anew.
+
+    `data` is `studio.values.Still` as JSON; `rank` is its place among all the stills of the video, after
+    those that were found.
+    """
+
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="added_stills")
+    rank = models.PositiveSmallIntegerField()
+    origin = models.CharField(max_length=10, choices=StillOrigin.choices)
+    image = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    thumb = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    data = models.JSONField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["video", "rank"], name="added_still_rank_unique_per_video")
+        ]
+
+    def __str__(self) -> str:
+        return f"added still {self.rank} of {self.video}"
+
+
+class Taste(models.TextChoices):
+    MORE = "more", _("more like this")
+    NEVER = "never", _("never this")
+
+
+class StillTaste(Row):
+    """What a person said of a still. `frame` names it by its moment, so that a new digest knows it again."""
+
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="still_tastes")
+    frame = models.CharField(max_length=24)
+    taste = models.CharField(max_length=6, choices=Taste.choices)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["video", "frame"], name="one_taste_per_frame")]
+
+    def __str__(self) -> str:
+        return f"{self.taste} of {self.frame} in {self.video}"
+
+
+class TranscriptSource(models.TextChoices):
+    UPLOADED = "uploaded", _("subtitles that somebody brought")
+    EMBEDDED = "embedded", _("subtitles in the video itself")
+    SPEECH = "speech", _("heard by a model")
+
+
+class Transcript(Row):
+    """What is said in a video, from one source; `data` is `studio.values.Transcript` as JSON."""
+
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="transcripts")
+    source = models.CharField(max_length=10, choices=TranscriptSource.choices)
+    data = models.JSONField()
+    file_name = models.CharField(max_length=255, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["video", "source"], name="one_transcript_per_source")]
+
+    def __str__(self) -> str:
+        return f"{self.source} words of {self.video}"
+
+
+class StillCaptions(Row):
+    """What a model saw in the stills of a video; `data` is a list of `studio.values.Caption` as JSON."""
+
+    video = models.OneToOneField(Video, on_delete=models.CASCADE, related_name="captions")
+    data = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"captions of {self.video}"
+
+
+class ArtworkBrief(Row):
+    """What is to be made for an artwork, as far as it isn't what the rules would write anyway.
+
+    `written` is `studio.values.Brief` as JSON where a writer was asked for one, else null; `edits` is
+    `studio.values.BriefEdits`, what people changed in it; `language` is the headline's.
+    """
+
+    artwork = models.OneToOneField(Artwork, on_delete=models.CASCADE, related_name="brief")
+    written = models.JSONField(null=True)
+    written_at = models.DateTimeField(null=True)
+    edits = models.JSONField(default=dict)
+    language = models.CharField(max_length=2, blank=True)
+
+    def __str__(self) -> str:
+        return f"brief of {self.artwork}"
 
 
 class InstalledModel(Row):

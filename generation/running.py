@@ -31,6 +31,9 @@ _SHARES: dict[str, dict[Stage, tuple[float, float]]] = {
         Stage.DELIVER: (0.3, 1.0),
     },
     JobKind.DRAW_CONTROL: {Stage.PAINT: (0.0, 1.0)},
+    JobKind.TAKE_STILL: {Stage.WATCH: (0.0, 0.6), Stage.STILLS: (0.6, 1.0)},
+    JobKind.FIND_WORDS: {Stage.LISTEN: (0.0, 0.9), Stage.DESCRIBE: (0.9, 1.0)},
+    JobKind.WRITE_BRIEF: {Stage.BRIEF: (0.0, 1.0)},
 }
 # Where models paint, that is nearly all of the work; what is painted is finished while the rest is painted,
 # so each part counts for itself.

@@ -35,6 +35,8 @@ _STAGES: dict[str, Said] = {
     Stage.PROBE: Said("Открываю видео", "Opening the video"),
     Stage.WATCH: Said("Смотрю видео — {percent} %", "Watching the video — {percent} %"),
     Stage.STILLS: Said("Выбираю лучшие кадры", "Choosing the best stills"),
+    Stage.LISTEN: Said("Слушаю, что говорят — {percent} %", "Listening to what is said — {percent} %"),
+    Stage.DESCRIBE: Said("Смотрю, что на кадрах", "Looking at what the stills show"),
     Stage.BRIEF: Said("Придумываю, что нарисовать", "Thinking what to paint"),
     Stage.PAINT: Said("Рисую", "Painting"),
     Stage.DESIGN: Said("Расставляю слова", "Setting the words"),
@@ -52,6 +54,15 @@ _ENDED: dict[tuple[str, str], Said] = {
     (JobKind.DRAW_CONTROL, JobState.SUCCEEDED): Said("Готово", "Done"),
     (JobKind.DRAW_CONTROL, JobState.FAILED): Said("Нарисовать не удалось", "Couldn't draw it"),
     (JobKind.DRAW_CONTROL, JobState.CANCELLED): Said("Остановлено", "Stopped"),
+    (JobKind.TAKE_STILL, JobState.SUCCEEDED): Said("Кадр добавлен", "The still has been added"),
+    (JobKind.TAKE_STILL, JobState.FAILED): Said("Взять кадр не удалось", "Couldn't take the still"),
+    (JobKind.TAKE_STILL, JobState.CANCELLED): Said("Остановлено", "Stopped"),
+    (JobKind.FIND_WORDS, JobState.SUCCEEDED): Said("Слова найдены", "The words have been found"),
+    (JobKind.FIND_WORDS, JobState.FAILED): Said("Разобрать слова не удалось", "Couldn't make out the words"),
+    (JobKind.FIND_WORDS, JobState.CANCELLED): Said("Остановлено", "Stopped"),
+    (JobKind.WRITE_BRIEF, JobState.SUCCEEDED): Said("Замысел написан", "The brief has been written"),
+    (JobKind.WRITE_BRIEF, JobState.FAILED): Said("Написать не удалось", "Couldn't write it"),
+    (JobKind.WRITE_BRIEF, JobState.CANCELLED): Said("Остановлено", "Stopped"),
 }
 
 

@@ -12,6 +12,8 @@ class Stage(StrEnum):
     PROBE = "probe"
     WATCH = "watch"
     STILLS = "stills"
+    LISTEN = "listen"
+    DESCRIBE = "describe"
     BRIEF = "brief"
     PAINT = "paint"
     DESIGN = "design"

@@ -77,7 +77,7 @@ class NewJobSerializer(serializers.Serializer[Any]):
     `draw_control` needs `team`, `control` and `picture`.
     """
 
-    kind = serializers.ChoiceField(choices=JobKind.choices)
+    kind = serializers.ChoiceField(choices=[kind.value for kind in _NEEDED])
     artwork = serializers.UUIDField(required=False, help_text="for make_candidates: the slot to fill")
     wishes = WishesSerializer(required=False)
     count = serializers.IntegerField(min_value=1, max_value=CANDIDATES_LIMIT, default=4)

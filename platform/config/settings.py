@@ -219,6 +219,7 @@ SPECTACULAR_SETTINGS = {
         "VersionState": "channels_app.models.VersionState",
         "ReviewState": "moderation.models.ReviewState",
         "JobKind": "generation.models.JobKind",
+        "NewJobKind": ["make_candidates", "understand", "draw_control"],
         "JobState": "generation.models.JobState",
         "PhotoUse": "channels_app.models.PhotoUse",
         "NewPhotoUse": ["photo", "look", "mask"],

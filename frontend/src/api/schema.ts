@@ -1195,9 +1195,12 @@ export interface components {
          * @description * `understand` - watch a video
          *     * `make_candidates` - make candidates
          *     * `draw_control` - draw a control picture
+         *     * `take_still` - take a still
+         *     * `find_words` - listen and look
+         *     * `write_brief` - write a brief
          * @enum {string}
          */
-        JobKind: "understand" | "make_candidates" | "draw_control";
+        JobKind: "understand" | "make_candidates" | "draw_control" | "take_still" | "find_words" | "write_brief";
         /** @description What a job has made that is no version. */
         JobResult: {
             /** @description of draw_control; null when it was deleted since */
@@ -1328,6 +1331,7 @@ export interface components {
         ModelKind: "base" | "lora" | "control" | "image_prompt" | "upscaler" | "tiny_vae" | "texture" | "depth" | "likeness" | "captioner" | "speech" | "writer";
         /** @description A licence, and what it does not allow in the reader's language. */
         ModelLicence: {
+            /** @description empty: nobody said */
             name: string;
             url: string;
             readonly restrictions: string;
@@ -1389,12 +1393,19 @@ export interface components {
             readonly url: string;
         };
         /**
+         * @description * `make_candidates` - make_candidates
+         *     * `understand` - understand
+         *     * `draw_control` - draw_control
+         * @enum {string}
+         */
+        NewJobKind: "make_candidates" | "understand" | "draw_control";
+        /**
          * @description `make_candidates` needs `artwork`, `understand` needs `video`.
          *
          *     `draw_control` needs `team`, `control` and `picture`.
          */
         NewJobRequest: {
-            kind: components["schemas"]["JobKind"];
+            kind: components["schemas"]["NewJobKind"];
             /**
              * Format: uuid
              * @description for make_candidates: the slot to fill
@@ -2477,7 +2488,7 @@ export interface components {
             /** Format: uuid */
             job_id: string;
             /** @enum {string} */
-            kind: "understand" | "make_candidates" | "draw_control";
+            kind: "understand" | "make_candidates" | "draw_control" | "take_still" | "find_words" | "write_brief";
             /** @enum {string} */
             state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
             sequence: number;
@@ -3221,8 +3232,11 @@ export interface operations {
                  * @description * `understand` - watch a video
                  *     * `make_candidates` - make candidates
                  *     * `draw_control` - draw a control picture
+                 *     * `take_still` - take a still
+                 *     * `find_words` - listen and look
+                 *     * `write_brief` - write a brief
                  */
-                kind?: "draw_control" | "make_candidates" | "understand";
+                kind?: "draw_control" | "find_words" | "make_candidates" | "take_still" | "understand" | "write_brief";
                 /** @description Number of results to return per page. */
                 page_size?: number;
                 /**
