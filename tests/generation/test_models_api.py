@@ -162,6 +162,17 @@ class TestSending:
         assert answer.json()["card"]["licence"]["name"] == "CC-BY-4.0"
         assert answer.json()["accepted_at"] is None
 
+    def test_a_page_sends_it_with_its_csrf_token(self, tmp_path: Path, operator: User) -> None:
+        path = write_weights(tmp_path / "ink.safetensors", peft(SDXL_LAYER, inside=2048))
+        client = APIClient(enforce_csrf_checks=True)
+        client.force_login(operator)
+        assert send(client, path).status_code == 403
+
+        client.cookies["csrftoken"] = token = "x" * 32
+        client.credentials(HTTP_X_CSRFTOKEN=token)
+
+        assert send(client, path).status_code == 201
+
     def test_a_pickle_is_refused_in_the_readers_words(self, tmp_path: Path, operator: User) -> None:
         path = write_pickle(tmp_path / "ink.safetensors")
 
