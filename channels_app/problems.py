@@ -79,5 +79,18 @@ _FINDINGS = {
     "wish_text_unused": gettext_noop("Your wish could not be used by this painter."),
     "no_face_found": gettext_noop("No face was found in the video."),
     "face_unavoidable": gettext_noop("No good picture without a face was found."),
+    "prompt_cut": gettext_noop(
+        "The description was too long for the model; these words were not read: %(value)s"
+    ),
+    "negative_unused": gettext_noop("This model doesn't heed what is not wanted; those words were left out."),
+    "face_likeness": gettext_noop("The face is like the photo by %(value)s (1 is the same person)."),
+    "made_again_identical": gettext_noop("Made again, it is the same to the byte."),
+    "made_again_nearly": gettext_noop(
+        "Made again, it differs by less than an eye sees. What has changed: %(limit)s"
+    ),
+    "made_again_differs": gettext_noop(
+        "Made again, it looks a little different. What has changed: %(limit)s"
+    ),
+    "made_again_another": gettext_noop("Made again, it is another picture. What has changed: %(limit)s"),
     "layout_unsuitable": gettext_noop("The layout you chose doesn't suit this picture; another was taken."),
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from channels_app.problems import video_problem
-from core.texts import Said
+from core.texts import Said, in_active_language
+from generation import model_problems, paint_problems
 from generation.models import JobKind
 
 WORKER_LOST = "worker_lost"
@@ -63,4 +64,18 @@ def sentence(kind: str, code: str, params: Mapping[str, object]) -> str:
         return _SENTENCES[code].here()
     if kind == JobKind.UNDERSTAND:
         return video_problem(code, params)
+    if code in paint_problems.SENTENCES:
+        said = paint_problems.SENTENCES[code]
+        return in_active_language(
+            {"ru": said.ru.format_map(_Told(params)), "en": said.en.format_map(_Told(params))}
+        )
+    if code in model_problems.SENTENCES:
+        return in_active_language(model_problems.both(code, params))
     return _SENTENCES[INVALID_REQUEST].here()
+
+
+class _Told(dict[str, object]):
+    """Values for a sentence; one that is missing is shown as a dash rather than failing the page."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"

@@ -21,6 +21,9 @@ from studio.paint.protocol import Origin, Painting, PaintRequest, Picture, Repla
 from studio.progress import OnStep, Stage, ignore
 from studio.values import Finding
 
+# How far a painted picture drifted, by the painter's word for it.
+_DEGREES = {"invisible": "made_again_nearly", "another": "made_again_another"}
+
 
 @dataclass(frozen=True)
 class Remade:
@@ -40,13 +43,14 @@ class Remade:
         }
 
     def finding(self) -> Finding:
+        """In a word; its limit says what has changed since, as far as that is known."""
         if self.identical:
             return Finding(code="made_again_identical", severity="info")
         drift = self._drift()
+        degree = str(drift.value) if drift else ""
         return Finding(
-            code="made_again_differs",
-            severity="warning",
-            value=drift.value if drift else None,
+            code=_DEGREES.get(degree, "made_again_differs"),
+            severity="info" if degree == "invisible" else "warning",
             limit=drift.limit if drift else None,
         )
 

@@ -5,6 +5,7 @@ Its headline, layout and style stay; what was painted is painted on, or anew.
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Mapping
 from typing import Any, cast
@@ -180,10 +181,19 @@ def _wanted(
     wanted = (painting or PaintOptions()).model_copy(update=changes)
     if verb == "vary":
         strength = painting.strength if painting and painting.operation == "repaint" else None
-        wanted = wanted.model_copy(update={"mask": None, "strength": strength or VARY_STRENGTH})
+        wanted = wanted.model_copy(
+            update={"mask": None, "strength": strength or _varying_strength(version, wanted)}
+        )
     if verb in _WEIGHT_FREE and wanted.method is None:
         wanted = wanted.model_copy(update={"method": _WEIGHT_FREE[verb]})
     return wanted, files, painters.RETOUCH if options_.is_weight_free(wanted) else painters.DIFFUSION
+
+
+def _varying_strength(version: Version, wanted: PaintOptions) -> float:
+    """Enough that at least one of the steps is painted: some models take only two."""
+    record = version.recipe.get("record") or {}
+    steps = wanted.steps or record.get("numbers", {}).get("steps")
+    return max(VARY_STRENGTH, math.ceil(100 / steps) / 100) if steps else VARY_STRENGTH
 
 
 def _kept_wishes(version: Version) -> Wishes:

@@ -1,0 +1,101 @@
+"""Whatever can go wrong in the studio has a sentence for the person whom it stops, in both languages."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from channels_app import problems as video_problems
+from channels_app.services import cleaning
+from generation import model_problems, paint_problems, problems
+from generation.models import JobKind
+
+STUDIO: Path = settings.ROOT / "studio"
+# Said by the studio's own command to whoever typed it.
+COMMAND = {STUDIO / "cli.py", STUDIO / "paint" / "diffusion" / "command.py"}
+# The bases themselves: nothing raises them without a code of its own.
+BASES = {"studio_error"}
+CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
+
+
+def _errors(trees: dict[Path, ast.Module]) -> set[str]:
+    """The names of all classes that are studio errors, over however many steps."""
+    parents = {
+        node.name: {ast.unparse(base) for base in node.bases}
+        for tree in trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {"StudioError"}
+    while grown := {name for name, bases in parents.items() if bases & found} - found:
+        found |= grown
+    return found
+
+
+def _codes(path: Path, tree: ast.Module, errors: set[str]) -> Iterator[tuple[str, str]]:
+    """(code, where) of each code that an error can have: of its class, or given when it is raised."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name in errors:
+            for line in node.body:
+                if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == "code":
+                    yield ast.literal_eval(line.value), f"{path}:{line.lineno}"
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in errors:
+            for keyword in node.keywords:
+                if keyword.arg == "code":
+                    for part in ast.walk(keyword.value):
+                        if isinstance(part, ast.Constant) and CODE.fullmatch(str(part.value)):
+                            yield str(part.value), f"{path}:{node.lineno}"
+
+
+def _raised() -> dict[str, str]:
+    trees = {
+        path: ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(STUDIO.rglob("*.py"))
+        if path not in COMMAND
+    }
+    errors = _errors(trees)
+    found: dict[str, str] = {}
+    for path, tree in trees.items():
+        for code, where in _codes(path.relative_to(settings.ROOT), tree, errors):
+            found.setdefault(code, where)
+    return {code: where for code, where in found.items() if code not in BASES}
+
+
+def _books() -> set[str]:
+    """The codes that have a sentence, wherever it is told."""
+    return {
+        *problems._SENTENCES,
+        *paint_problems.SENTENCES,
+        *model_problems.SENTENCES,
+        *video_problems._VIDEO,
+        *cleaning._SENTENCES,
+    }
+
+
+# What is told to people by another room than jobs: subtitles and language models by theirs.
+ELSEWHERE = re.compile(r"studio/(words|brief)/")
+
+
+def test_every_code_has_a_sentence() -> None:
+    raised = {code: where for code, where in _raised().items() if not ELSEWHERE.match(where)}
+    assert len(raised) > 60
+    assert {code: where for code, where in raised.items() if code not in _books()} == {}
+
+
+@pytest.mark.parametrize("code", sorted({*paint_problems.SENTENCES, *model_problems.SENTENCES}))
+def test_a_sentence_is_said_in_both_languages_whatever_it_is_told(code: str) -> None:
+    said = []
+    for language in ("ru", "en"):
+        with translation.override(language):
+            told = problems.sentence(JobKind.MAKE_CANDIDATES, code, {})
+        assert told.strip()
+        assert "{" not in told
+        said.append(told)
+    assert said[0] != said[1]
+    assert re.search("[а-яё]", said[0])
