@@ -18,6 +18,7 @@ const event = (over: Partial<LiveEvents['job.changed']> = {}): LiveEvents['job.c
   fraction: 0.75,
   text: { ru: 'Рисую 3 из 4', en: 'Painting 3 of 4' },
   position: null,
+  eta_s: 12,
   video_id: null,
   artwork_id: 'a1',
   ...over,

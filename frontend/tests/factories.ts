@@ -30,6 +30,8 @@ export function makeVersion(over: Partial<Version> = {}): Version {
     created_by: null,
     created_at: '2026-11-20T08:00:00Z',
     review: null,
+    picture: null,
+    reworks: [],
     actions: [],
     ...over,
   }

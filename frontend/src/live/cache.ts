@@ -21,6 +21,7 @@ export function jobAfter(job: Job, event: LiveEvents['job.changed']): Job {
     fraction: event.fraction,
     text: event.text[currentLanguage()] ?? job.text,
     position: event.position,
+    eta_s: event.eta_s,
   }
 }
 

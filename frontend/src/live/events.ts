@@ -23,6 +23,7 @@ export interface LiveEvents {
     fraction: number
     text: Record<Language, string>
     position: number | null
+    eta_s: number | null
     video_id: string | null
     artwork_id: string | null
   }

@@ -83,14 +83,6 @@ const messages: Bilingual = {
         usually: 'As usual: {value}',
         roll: 'Leave the seed to chance',
       },
-      schedulers: {
-        euler: 'Euler',
-        euler_a: 'Euler, livelier',
-        ddim: 'DDIM',
-        dpmpp_2m: 'DPM++ 2M',
-        dpmpp_2m_karras: 'DPM++ 2M Karras',
-        unipc: 'UniPC',
-      },
       picker: {
         from: 'Where from',
         stills: 'Frames of the video',
@@ -330,14 +322,6 @@ const messages: Bilingual = {
         chance: 'случайное',
         usually: 'Как обычно: {value}',
         roll: 'Пусть зерно будет случайным',
-      },
-      schedulers: {
-        euler: 'Эйлер',
-        euler_a: 'Эйлер, живее',
-        ddim: 'По DDIM',
-        dpmpp_2m: 'По DPM++ 2M',
-        dpmpp_2m_karras: 'По DPM++ 2M Karras',
-        unipc: 'По UniPC',
       },
       picker: {
         from: 'Откуда',

@@ -1,5 +1,5 @@
 import type { Version } from '@/api/types'
-import type { Operation, PaintMenu, PaintOptions, VersionRecipe } from './types'
+import type { PaintOptions } from './types'
 import { widening } from './widen'
 
 /** What may be made further out of a version. */
@@ -17,37 +17,19 @@ export const MADE: Record<Rework, number> = {
   again: 1,
 }
 
-/** Those that can be asked for here, by what there is to paint with and what is known of the version. */
+/** Those that the server allows, in the order of the page; a picture that fills its shape needs no widening. */
 export function reworksFor(
-  version: Pick<Version, 'width_px' | 'height_px' | 'painter'>,
-  menu: PaintMenu,
-  recipe: VersionRecipe | undefined,
+  version: Pick<Version, 'width_px' | 'height_px' | 'picture' | 'reworks'>,
 ): Rework[] {
-  const painters = menu.painters.filter((one) => one.available)
-  const painted = painters.some((one) => one.ai_painted)
-  const can = (operation: Operation) =>
-    painted && menu.models.some((model) => model.operations.includes(operation))
-  const base = recipe?.base
-  const offered: Record<Rework, boolean> = {
-    more: painters.some((one) => one.name === version.painter),
-    vary: Boolean(base) && can('repaint'),
-    inpaint: Boolean(base) && can('inpaint'),
-    outpaint:
-      can('outpaint') &&
-      Boolean(
-        base &&
-        widening({ width: base.width_px, height: base.height_px }, version.width_px / version.height_px),
-      ),
-    restyle: Boolean(base) && menu.restyle_methods.length > 0,
-    upscale: Boolean(base) && menu.upscalers.length > 0,
-    again: recipe?.replayable ?? false,
-  }
-  return REWORKS.filter((one) => offered[one])
+  const { picture } = version
+  const ratio = version.width_px / version.height_px
+  const wider = picture && widening({ width: picture.width_px, height: picture.height_px }, ratio)
+  return REWORKS.filter((one) => version.reworks.includes(one) && (one !== 'outpaint' || wider))
 }
 
 /** What a version was painted with that goes on counting when only a part of it is painted anew. */
-export function keptOptions(recipe: VersionRecipe | undefined): Partial<PaintOptions> {
-  const options = (recipe?.recipe.options ?? {}) as Partial<PaintOptions>
+export function keptOptions(version: Pick<Version, 'recipe'>): PaintOptions {
+  const options = (version.recipe.options ?? {}) as PaintOptions
   const { model, prompt, negative, presets, loras, guidance, scheduler } = options
   const kept = { model, prompt, negative, presets, loras, guidance, scheduler }
   return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined))

@@ -1,4 +1,4 @@
-import type { PaintMenu, PaintModel, Photo, Picture, Preset, VersionRecipe } from '@/features/painting/types'
+import type { PaintMenu, PaintModel, Photo, Picture, Preset } from '@/features/painting/types'
 
 export const makeModel = (over: Partial<PaintModel> = {}): PaintModel => ({
   name: 'sdxl',
@@ -9,6 +9,7 @@ export const makeModel = (over: Partial<PaintModel> = {}): PaintModel => ({
   looks: ['look', 'face'],
   defaults: { steps: 30, guidance: 6, scheduler: 'euler', width_px: 1024, height_px: 1024 },
   schedulers: ['euler', 'unipc'],
+  size_multiple_px: 8,
   restrictions: '',
   ...over,
 })
@@ -108,14 +109,5 @@ export const makePhoto = (over: Partial<Photo> = {}): Photo => ({
   created_by: null,
   created_at: '2026-11-20T08:00:00Z',
   may_delete: true,
-  ...over,
-})
-
-export const makeRecipe = (over: Partial<VersionRecipe> = {}): VersionRecipe => ({
-  recipe: {},
-  replayable: true,
-  why_not: null,
-  replay: null,
-  base: { url: '/media/base.png', width_px: 1280, height_px: 720 },
   ...over,
 })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { recipeParts, replayOf, type Speech } from '@/features/painting/recipeWords'
-import { keptOptions, reworksFor } from '@/features/painting/reworks'
+import { keptOptions, REWORKS, reworksFor } from '@/features/painting/reworks'
+import type { Version } from '@/api/types'
 import { makeVersion } from '../../factories'
-import { makeMenu, makeModel, makeRecipe } from './made'
 
 const say: Speech = {
   named: (group, name) => `${group}:${name}`,
@@ -92,49 +92,23 @@ describe('a recipe in words', () => {
 })
 
 describe('what may be made further', () => {
-  const cover = makeVersion({ painter: 'diffusion', width_px: 1280, height_px: 720 })
+  const picture = (width_px: number, height_px: number) => ({ url: '/b.png', width_px, height_px })
+  const all: Version['reworks'] = ['again', 'upscale', 'restyle', 'outpaint', 'inpaint', 'vary', 'more']
 
-  it('is everything where there are models', () => {
-    const narrow = makeRecipe({ base: { url: '/b.png', width_px: 720, height_px: 720 } })
-    expect(reworksFor(cover, makeMenu(), narrow)).toEqual([
-      'more',
-      'vary',
-      'inpaint',
-      'outpaint',
-      'restyle',
-      'upscale',
-      'again',
-    ])
-  })
-
-  it('is what needs no model where there is none', () => {
-    const menu = makeMenu({ painters: makeMenu().painters.slice(0, 1), models: [] })
-    const collage = { ...cover, painter: 'collage' }
-    expect(reworksFor(collage, menu, makeRecipe({ replayable: false }))).toEqual([
-      'more',
-      'restyle',
-      'upscale',
-    ])
+  it('is what the server allows, in the order of the page', () => {
+    const narrow = makeVersion({ reworks: all, picture: picture(720, 720) })
+    expect(reworksFor(narrow)).toEqual(REWORKS)
+    expect(reworksFor(makeVersion({ reworks: ['upscale', 'more'] }))).toEqual(['more', 'upscale'])
   })
 
   it('has no widening of a picture that fills its shape already', () => {
-    expect(reworksFor(cover, makeMenu(), makeRecipe())).not.toContain('outpaint')
-  })
-
-  it('follows what the models can do', () => {
-    const menu = makeMenu({ models: [makeModel({ operations: ['text'] })] })
-    expect(reworksFor(cover, menu, makeRecipe())).not.toContain('inpaint')
-  })
-
-  it('is little while the recipe is on its way', () => {
-    expect(reworksFor(cover, makeMenu(), undefined)).toEqual(['more'])
+    const filled = makeVersion({ reworks: all, picture: picture(1344, 756) })
+    expect(reworksFor(filled)).toEqual(REWORKS.filter((one) => one !== 'outpaint'))
   })
 
   it('keeps model, styles and words of what is painted on, not its pictures', () => {
-    const kept = keptOptions(
-      makeRecipe({ recipe: { options: { model: 'sdxl', prompt: null, base: 'base', steps: 4 } } }),
-    )
-    expect(kept).toEqual({ model: 'sdxl', prompt: null })
-    expect(keptOptions(undefined)).toEqual({})
+    const options = { model: 'sdxl', prompt: null, base: 'base', steps: 4 }
+    expect(keptOptions(makeVersion({ recipe: { options } }))).toEqual({ model: 'sdxl', prompt: null })
+    expect(keptOptions(makeVersion({ recipe: {} }))).toEqual({})
   })
 })

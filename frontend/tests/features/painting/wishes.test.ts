@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
+import { schedulerTitle } from '@/features/painting/schedulers'
 import { grouped } from '@/features/painting/presetGroups'
 import { mostShare, settled, shareOf, strengthOf } from '@/features/painting/share'
 import { hashOf, inkOf } from '@/features/painting/tileInk'
@@ -137,4 +138,14 @@ describe('presets', () => {
     expect(inkOf('oil', 0)).not.toEqual(inkOf('gouache', 0))
     expect(hashOf('oil')).toBe(hashOf('oil'))
   })
+})
+
+test('schedulers are written as those who know them write them', () => {
+  expect(['euler_a', 'dpm++_2m_sde_karras', 'unipc', 'flow_euler', 'ddim'].map(schedulerTitle)).toEqual([
+    'Euler a',
+    'DPM++ 2M SDE Karras',
+    'UniPC',
+    'Flow Euler',
+    'DDIM',
+  ])
 })
