@@ -49,7 +49,7 @@ def test_a_photo_is_kept_clean_and_can_be_looked_at(as_user: SignIn, team: Team)
         "look", "Я в горах.jpg", 48, 64
     )  # fmt: skip
     assert shown["may_delete"]
-    kept = b"".join(client.get(shown["url"]).streaming_content)
+    kept = b"".join(client.get(shown["url"]).streaming_content)  # type: ignore[attr-defined]  # it streams
     assert b"where I live" not in kept
     assert Image.open(io.BytesIO(kept)).size == (48, 64)
     assert client.get(shown["thumb_url"])["Content-Type"] == "image/webp"
