@@ -106,7 +106,11 @@ class Stage:
 
     @property
     def base(self) -> Pixels:
-        return np.ascontiguousarray(sized(_within(self.ground, self.window), self.width_px, self.height_px))
+        return self.seen_with(self.ground)
+
+    def seen_with(self, picture: Pixels) -> Pixels:
+        """Of a picture in the ground's size, what the model sees of it."""
+        return np.ascontiguousarray(sized(_within(picture, self.window), self.width_px, self.height_px))
 
     @property
     def mask(self) -> Mask:

@@ -80,6 +80,8 @@ class ImageTask:
             tuple((c.kind, c.model, c.scale, c.start, c.end) for c in self.controls),
             tuple((look.kind, look.model, look.scale) for look in self.looks),
             self.chunks,
+            # What is done to a finished picture is done to one at a time.
+            id(self) if self.operation in {"restyle", "upscale"} else None,
         )
 
 

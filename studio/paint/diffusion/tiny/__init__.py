@@ -37,7 +37,7 @@ _FAMILIES = {
 # What most tests and a first look need.
 USUAL = (
     "tiny-sdxl", "tiny-pose", "tiny-face", "tiny-edges", "tiny-depth", "tiny-look", "tiny-look-face",
-    "tiny-taesd", "tiny-upscaler", "tiny-lora-ink", "tiny-lora-neon",
+    "tiny-taesd", "tiny-upscaler", "tiny-vgg16", "tiny-lora-ink", "tiny-lora-neon",
 )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def _card(
     base = kind == "base"
     painting = Defaults(steps=4, guidance=5.0, width_px=256, height_px=256) if base else None
     attached = Defaults(weight=0.8) if kind in {"lora", "control", "image_prompt"} else Defaults()
-    part_names = dict(_WEIGHTS) if kind in {"lora", "image_prompt"} else {}
+    part_names = dict(_WEIGHTS) if kind in {"lora", "image_prompt", "texture"} else {}
     if kind == "image_prompt":
         part_names["image_encoder"] = "image_encoder"
     if kind == "upscaler":
@@ -148,6 +148,10 @@ def _models() -> dict[str, tuple[ModelCard, Save]]:
         (
             _card("tiny-upscaler", "upscaler", "sd_upscale"),
             lambda folder: extras.upscaler(260).save_pretrained(folder, safe_serialization=True),
+        ),
+        (
+            _card("tiny-vgg16", "texture", "vgg16"),
+            lambda folder: save_file(extras.texture(265), folder / _WEIGHTS["weights"]),
         ),
         _lora("tiny-lora-ink", _SDXL, ("ink drawing",), lambda: extras.unet_lora(_unet(_SDXL), 270)),
         _lora("tiny-lora-chalk", _SDXL, ("chalk",), lambda: extras.unet_lora(_unet(_SDXL), 280)),

@@ -159,6 +159,24 @@ def upscaler(seed: int) -> StableDiffusionUpscalePipeline:
     )
 
 
+# VGG16's convolutions by their number among its layers, and their widths by block.
+VGG16 = ((0, 2), (5, 7), (10, 12, 14), (17, 19, 21), (24, 26, 28))
+
+
+def texture(seed: int) -> Weights:
+    """VGG16's convolutions, an eighth as wide."""
+    weights: Weights = {}
+    before = 3
+    with seeded(seed):
+        for width, layers in zip((8, 16, 32, 64, 64), VGG16, strict=True):
+            for layer in layers:
+                spread = (2 / (9 * before)) ** 0.5
+                weights[f"features.{layer}.weight"] = torch.randn(width, before, 3, 3) * spread
+                weights[f"features.{layer}.bias"] = torch.zeros(width)
+                before = width
+    return weights
+
+
 def tiny_vae(seed: int) -> AutoencoderTiny:
     """As TAESD: a decoder quick enough for previews."""
     with seeded(seed):
@@ -169,5 +187,10 @@ def tiny_vae(seed: int) -> AutoencoderTiny:
             num_decoder_blocks=(1, 1, 1, 1),
         ).eval()
         last = model.decoder.layers[-1]
-        parts.spread_out(last, lambda x: model.decode(x), (4, 4, 8, 8), parts.PICTURE_SPREAD)
+        # It stretches its last layer's 0..1 to -1..1.
+        parts.spread_out(
+            last, lambda x: ((model.decode(x)[0] + 1) / 2,), (4, 4, 8, 8), parts.PICTURE_SPREAD / 2
+        )
+        with torch.no_grad():
+            last.bias += 0.5
     return model
