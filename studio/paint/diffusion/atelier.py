@@ -60,6 +60,7 @@ def close() -> None:
 
 def _opened(store: ModelStore) -> Atelier:
     # The libraries take seconds and 400 MB: only who paints loads them.
+    import studio.paint.diffusion.work  # noqa: F401  # with all that a request needs besides
     from studio.paint.diffusion.device import Tuning
     from studio.paint.diffusion.run import Engine
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 from studio.models.store import ModelStore
+from studio.paint.diffusion.atelier import atelier
 from studio.paint.diffusion.families import FAMILIES
 from studio.paint.protocol import Capabilities, Painting, PaintRequest
 from studio.progress import OnStep
@@ -46,6 +47,8 @@ class DiffusionPainter:
         InvalidRequest (see `Planner` and `check_task`); later what painting raises: OutOfMemory,
         DeviceBroken, EaselClosed, UnloadableModel, NothingPainted.
         """
+        # Opened first: it loads the libraries in one thread at a time, and two at once break their imports.
+        atelier(self.store)
         from studio.paint.diffusion.work import paintings
 
         yield from paintings(request, self.store, on_step)
