@@ -53,7 +53,7 @@ class Base:
         self.always_tiled = False
         self._pipe = self._load(model)
         self._place(tuning)
-        self.loras = Loras(self._pipe, model)
+        self.loras = Loras(self._pipe, model, self.device)
         self._prompts: dict[tuple[object, ...], Encoded] = {}
 
     def _load(self, model: Installed) -> Any:
@@ -198,9 +198,10 @@ class Base:
         return True
 
     def parts(self) -> Mapping[int, int]:
-        """The bytes of each network, by its id."""
+        """The bytes of each network and of the LoRAs kept with them, by its id."""
         networks = [part for part in self._pipe.components.values() if isinstance(part, nn.Module)]
-        return {id(network): bytes_of(network) for network in networks}
+        sizes = {id(network): bytes_of(network) for network in networks}
+        return {**sizes, id(self.loras): self.loras.bytes()}
 
     def close(self) -> None:
         self._prompts.clear()

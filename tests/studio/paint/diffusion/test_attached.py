@@ -112,30 +112,10 @@ class TestManyLoras:
                 assert np.array_equal(painted, fresh), name
         with engine.residency.use("tiny-sdxl") as base:
             assert isinstance(base, Base)
-            present = base._pipe.get_list_adapters()["unet"]
-        assert len(present) == 2
-
-    def test_one_of_the_same_make_takes_the_place_of_another_in_it(
-        self, engine: Engine, warm: Engine, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        for lora in (INK, CHALK):
-            paint(engine, task(loras=(lora,)))
-        with engine.residency.use("tiny-sdxl") as base:
-            assert isinstance(base, Base)
-            pipe = base._pipe
-        load, asked = pipe.load_lora_weights, list[bool]()
-
-        def loading(*arguments: object, **named: object) -> None:
-            asked.append(bool(named["hotswap"]))
-            load(*arguments, **named)
-
-        monkeypatch.setattr(pipe, "load_lora_weights", loading)
-        third = paint(engine, task(loras=(LoraUse(name="tiny-lora-third", weight=1.0),)))[0]
-        assert asked == [True]
-        assert pipe.get_list_adapters()["unet"] == ["lora_1", "lora_2"]
-        # The third is the first with its sign changed, so it does the contrary.
-        contrary = paint(warm, task(loras=(INK.model_copy(update={"weight": -1.0}),)))[0]
-        assert np.array_equal(third, contrary)
+            assert base.loras.kept == ("tiny-lora-ink", "tiny-lora-third")
+            with_loras = sum(base.parts().values())
+            assert base.loras.bytes() > 0
+            assert with_loras > base.loras.bytes()
 
     def test_a_batch_may_want_more_than_are_kept(self, engine: Engine, warm: Engine) -> None:
         wish = task(loras=(INK, CHALK, NEON))
