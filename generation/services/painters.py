@@ -16,6 +16,7 @@ from core.errors import Invalid
 from core.texts import Said
 from generation import presence
 from generation.models import QueueName
+from studio.models.card import Operation
 from studio.paint.protocol import Capabilities
 
 COLLAGE, DIFFUSION, RETOUCH = "collage", "diffusion", "retouch"
@@ -68,6 +69,11 @@ def require(name: str) -> Offer:
 
 def is_available(name: str) -> bool:
     return any(offer.name == name and offer.available for offer in _all())
+
+
+def operations_of(name: str) -> tuple[Operation, ...]:
+    """What the painter called `name` can be asked for."""
+    return next((offer.capabilities.operations for offer in _all() if offer.name == name), ())
 
 
 def shown(offer: Offer) -> dict[str, Any]:

@@ -139,7 +139,7 @@ def verbs_of(version: Any) -> list[str]:
     if version.main_pictures:
         if painters.is_available(painters.DIFFUSION):
             verbs += ["vary", "inpaint", "outpaint"]
-        verbs += ["restyle", "upscale"]
+        verbs += sorted(painters.operations_of(painters.RETOUCH))
     return verbs if _hindrance(version) else [*verbs, "again"]
 
 
