@@ -63,6 +63,8 @@ class ImagePrompter:
         """Its projection and its keys and values for each cross-attention of a UNet of its family."""
         if self._built is None or self._built.across != unet.config.cross_attention_dim:
             self._built = self._build(unet)
+        # Where a UNet is off-loaded, what hangs on it goes along; the next one may be on the device.
+        self._built.to(unet.device)
         return self._built
 
     def _build(self, unet: Any) -> _Built:
@@ -112,6 +114,11 @@ class _Built:
     projection: nn.Module
     crossing: dict[str, Any]
     across: int
+
+    def to(self, device: torch.device) -> None:
+        if next(self.projection.parameters()).device != device:
+            for module in (self.projection, *self.crossing.values()):
+                module.to(device)
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def fit_prompt(base: Installed, prompt: str, negative: str = "") -> Fit:
     if family.words == "whole":
         # Beside the one that reads it all there may be smaller ones that read a gist.
         reader = max(tokenizers, key=lambda tokenizer: min(tokenizer.model_max_length, family.tokens))
-        limit = min(family.tokens, max(tokenizer.model_max_length for tokenizer in tokenizers))
+        limit = min(family.tokens, reader.model_max_length) - MARKS
         return Fit(1, tuple(cut_by(reader, prompt, limit)))
     chunks, cut = 1, list[str]()
     for tokenizer in tokenizers:

@@ -17,6 +17,8 @@ _SDE = {**_ONE_LAST, "algorithm_type": "sde-dpmsolver++"}
 DIFFUSION: dict[str, Made] = {
     "euler": ("EulerDiscreteScheduler", {}),
     "euler_karras": ("EulerDiscreteScheduler", _KARRAS),
+    # Models distilled to few steps (Lightning) want each to begin at the noisy end of its stretch.
+    "euler_trailing": ("EulerDiscreteScheduler", {"timestep_spacing": "trailing"}),
     "euler_a": ("EulerAncestralDiscreteScheduler", {}),
     "dpm++_2m": ("DPMSolverMultistepScheduler", _ONE_LAST),
     "dpm++_2m_karras": ("DPMSolverMultistepScheduler", {**_ONE_LAST, **_KARRAS}),
