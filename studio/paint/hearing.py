@@ -10,13 +10,13 @@ from studio.paint.arrays import Pixels
 class OnPaintStep(Protocol):
     """Called after every step; may raise `Cancelled` to stop there."""
 
-    def __call__(self, step: int, steps: int) -> None: ...
+    def __call__(self, step: int, steps: int, /) -> None: ...
 
 
 class OnPaintPreview(Protocol):
     """Shown how far the picture is, `(H, W, 3)` uint8 RGB, smaller than the finished one."""
 
-    def __call__(self, pixels: Pixels) -> None: ...
+    def __call__(self, pixels: Pixels, /) -> None: ...
 
 
 def ignore_step(step: int, steps: int) -> None:

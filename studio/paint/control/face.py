@@ -54,7 +54,7 @@ FACES_LIMIT = 10
 
 def draw_faces(photo: Pixels, width_px: int, height_px: int, window: Box | None) -> ControlPicture:
     """Every face found. Raises InvalidRequest (no_face_found)."""
-    faces = _mesh().read(photo)
+    faces = face_marks(photo)
     if not faces:
         raise InvalidRequest("no face was found in the picture", code="no_face_found")
     if window is None:
@@ -65,6 +65,11 @@ def draw_faces(photo: Pixels, width_px: int, height_px: int, window: Box | None)
         _draw(canvas, to_canvas(marks, window, width_px, height_px), scale)
     strokes = tuple(stroke for marks in faces for stroke in _strokes(marks))
     return ControlPicture("face", canvas, window, strokes, len(faces))
+
+
+def face_marks(photo: Pixels) -> list[Marks]:
+    """The landmarks of every face of a photo, largest first; none where there is no face."""
+    return _mesh().read(photo)
 
 
 class _Mesh:
@@ -92,7 +97,7 @@ class _Mesh:
         }
 
     def read(self, photo: Pixels) -> list[Marks]:
-        """The landmarks of every face, largest first."""
+        """See `face_marks`."""
         found = [face for face in faces_in(photo) if face.eyes is not None][:FACES_LIMIT]
         with self._lock:
             read = [self._within(photo, face.box) for face in found]
