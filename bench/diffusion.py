@@ -366,9 +366,10 @@ def main() -> None:
         store = ModelStore(Path(folder))
         sdxl_shape.install(store, FULL.device)
         name = torch.cuda.get_device_name()
-        for words, tuning in (("as it comes", Tuning()), ("compiled", Tuning(compile=True))):
+        for compiled in ("no", "blocks", "whole"):
+            tuning = Tuning(compile=compiled)
             found = [*single_and_load(store, FULL, tuning, (1, 4, 8)), *lines(store, FULL, tuning)]
-            show(f"SDXL's shape at half precision on {name}, {words}", found)
+            show(f"SDXL's shape at half precision on {name}, built: {compiled}", found)
 
 
 if __name__ == "__main__":

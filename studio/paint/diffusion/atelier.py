@@ -14,10 +14,11 @@ from studio.models.store import ModelStore
 from studio.paint.diffusion.easel import Easel
 
 if TYPE_CHECKING:
+    from studio.paint.diffusion.device import Compiled
     from studio.paint.diffusion.run import Engine
 
 # What an operator may set: the device ("cuda:1", "cpu"; the best there is), bytes that models may take on it,
-# and whether kernels are built for each network ("1").
+# and which kernels are built for a network ("blocks" or "whole", see `Tuning`).
 DEVICE, MEMORY, COMPILE = "MASTHEAD_PAINT_DEVICE", "MASTHEAD_PAINT_MODEL_BYTES", "MASTHEAD_PAINT_COMPILE"
 
 _lock = threading.Lock()
@@ -58,6 +59,12 @@ def close() -> None:
         _open = None
 
 
+def compiled() -> Compiled:
+    """What the operator wants built; anything unknown is nothing."""
+    wanted = os.environ.get(COMPILE)
+    return "blocks" if wanted == "blocks" else "whole" if wanted == "whole" else "no"
+
+
 def _opened(store: ModelStore) -> Atelier:
     # The libraries take seconds and 400 MB: only who paints loads them.
     import studio.paint.diffusion.work  # noqa: F401  # with all that a request needs besides
@@ -68,7 +75,7 @@ def _opened(store: ModelStore) -> Atelier:
     engine = Engine(
         store,
         device=os.environ.get(DEVICE) or None,
-        tuning=Tuning(compile=os.environ.get(COMPILE) == "1"),
+        tuning=Tuning(compile=compiled()),
         budget_bytes=int(budget) if budget else None,
     )
     easel = Easel(

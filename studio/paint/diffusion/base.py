@@ -51,6 +51,7 @@ class Base:
         self.dtype = precision(self.family, device)
         self.offloaded = False
         self.always_tiled = False
+        self._tuning = tuning
         self._pipe = self._load(model)
         self._place(tuning)
         self.loras = Loras(self._pipe, model, self.device)
@@ -84,12 +85,12 @@ class Base:
         return (absent | unwanted | set(model.card.leave_out)) & (index.keys() | unnamed)
 
     def _place(self, tuning: Tuning) -> None:
+        tuning.ready(self.device.type)
         self._pipe.to(self.device)
         if tuning.lays_last(self.device.type) and self.unet is not None:
             self.unet.to(memory_format=torch.channels_last)
             self._pipe.vae.to(memory_format=torch.channels_last)
-        if tuning.compile:
-            self.denoiser.compile_repeated_blocks(dynamic=True)
+        tuning.build(self.denoiser)
         # One picture after the other: the decoder is done in a moment, and takes most memory of all.
         self._pipe.vae.enable_slicing()
 
@@ -153,6 +154,7 @@ class Base:
             stack.callback(self._tile, self.tiled)
             self._tile(self.always_tiled or pixels > TILED_FROM_PX)
             stack.enter_context(self.loras.attached(loras))
+            stack.enter_context(self._tuning.built(usable=not loras))
             yield stack.enter_context(looking(self.unet, looks, self.family))
 
     def _tile(self, tiled: bool) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import torch
 
@@ -18,23 +21,61 @@ def best_device() -> str:
     return found.type if found is not None else "cpu"
 
 
+# Which of a network torch builds kernels for: nothing, the blocks that repeat in it (about a minute, once for
+# all of them), or all of it (several minutes, and again for other sizes).
+Compiled = Literal["no", "blocks", "whole"]
+
+
 @dataclass(frozen=True)
 class Tuning:
     """What an operator may switch. None: as the device is best served.
 
-    `channels_last` lays pictures out as convolutions on GPUs like them; `compile` builds kernels for the
-    repeated blocks of a network, which costs a minute at first.
+    `channels_last` lays pictures out as convolutions on GPUs like them. `tf32` lets what is reckoned in full
+    precision on a GPU (SDXL's decoder) be reckoned with 10 bits of mantissa. `autotune` tries every way to
+    convolve at each new size: maybe quicker, but which one wins is chance, and with it the last bits of a
+    picture. Built kernels know nothing of LoRAs: pictures with some are painted without.
     """
 
     channels_last: bool | None = None
-    compile: bool = False
+    compile: Compiled = "no"
+    tf32: bool = True
+    autotune: bool = False
 
     def words(self, device: str) -> dict[str, str]:
         """As a record keeps it."""
-        return {"channels_last": str(self.lays_last(device)).lower(), "compile": str(self.compile).lower()}
+        words = {"channels_last": str(self.lays_last(device)).lower(), "compile": self.compile}
+        if device.startswith("cuda"):
+            words |= {"tf32": str(self.tf32).lower(), "autotune": str(self.autotune).lower()}
+        return words
 
     def lays_last(self, device: str) -> bool:
         return device.startswith("cuda") if self.channels_last is None else self.channels_last
+
+    def ready(self, device: str) -> None:
+        """Set what is the whole process's, before the first network is loaded."""
+        if device.startswith("cuda"):
+            full = "tf32" if self.tf32 else "ieee"
+            torch.backends.cuda.matmul.fp32_precision = full
+            cudnn: Any = torch.backends.cudnn
+            cudnn.conv.fp32_precision = full
+            cudnn.benchmark = self.autotune
+            cudnn.deterministic = not self.autotune
+
+    def build(self, network: Any) -> None:
+        """Have kernels built for a network, when it is first called."""
+        if self.compile == "blocks":
+            network.compile_repeated_blocks(dynamic=True)
+        elif self.compile == "whole":
+            network.compile()
+
+    @contextmanager
+    def built(self, usable: bool) -> Iterator[None]:
+        """Within, use the kernels that were built, if they are usable for what is painted."""
+        if self.compile == "no":
+            yield
+            return
+        with torch.compiler.set_stance("default" if usable else "force_eager"):
+            yield
 
 
 def precision(family: Family, device: str) -> torch.dtype:
