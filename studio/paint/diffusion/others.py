@@ -19,9 +19,15 @@ from studio.models.store import Installed, ModelStore
 from studio.paint.arrays import Pixels
 from studio.paint.diffusion.libraries import quieten
 from studio.paint.diffusion.loading import NOT_LOADED, bytes_of, check_files, unloadable
-from studio.paint.diffusion.task import Hooks, ImageTask
+from studio.paint.diffusion.task import Hooks, ImageTask, Look
+from studio.paint.larger import larger_size
+from studio.paint.material import Materials
+from studio.paint.needs import one_of_kind
 from studio.paint.options import Operation
-from studio.paint.upscale import upscale
+from studio.paint.protocol import PaintRequest
+from studio.paint.retouch import RESTYLE_STRENGTH
+from studio.paint.transfer import restyle
+from studio.paint.upscale import GUIDANCE, STEPS, upscale
 
 KINDS: dict[Operation, ModelKind] = {"upscale": "upscaler", "restyle": "texture"}
 
@@ -67,6 +73,62 @@ class Upscaler:
         del self._pipe
 
 
+def plan_larger(picture: Pixels, request: PaintRequest, materials: Materials, store: ModelStore) -> ImageTask:
+    """A picture to be made larger by an installed upscaler: the one named as the method, or the first.
+
+    Raises ModelMissing.
+    """
+    asked = request.options
+    model = one_of_kind(store, "upscaler", asked.method)
+    width_px, height_px = larger_size(picture, request)
+    defaults = model.card.defaults
+    return ImageTask(
+        model=model.name,
+        operation="upscale",
+        prompt=asked.prompt or "",
+        negative=asked.negative or "",
+        seed=request.seed,
+        width_px=width_px,
+        height_px=height_px,
+        steps=asked.steps or defaults.steps or STEPS,
+        guidance=next(g for g in (asked.guidance, defaults.guidance, GUIDANCE) if g is not None),
+        # Its own: there is nothing to choose.
+        scheduler="",
+        base=picture,
+        interactive=request.interactive,
+    )
+
+
+def plan_restyled(
+    picture: Pixels, request: PaintRequest, materials: Materials, store: ModelStore
+) -> ImageTask:
+    """A picture to be given another's look by an installed network that knows textures.
+
+    Raises ModelMissing, InvalidRequest (look_missing).
+    """
+    look = materials.look()
+    model = one_of_kind(store, "texture")
+    strength = request.options.strength
+    height_px, width_px = picture.shape[:2]
+    return ImageTask(
+        model=model.name,
+        operation="restyle",
+        prompt="",
+        negative="",
+        seed=request.seed,
+        width_px=width_px,
+        height_px=height_px,
+        # How many it makes it tells while it works.
+        steps=1,
+        guidance=0.0,
+        scheduler="",
+        strength=RESTYLE_STRENGTH if strength is None else strength,
+        base=picture,
+        looks=(Look("style", model.name, look, 1.0),),
+        interactive=request.interactive,
+    )
+
+
 def check_other(task: ImageTask, store: ModelStore) -> Installed:
     """The model of a task that no base paints. Raises ModelMissing, InvalidRequest (base_missing)."""
     model = store.find(task.model, KINDS[task.operation])
@@ -95,3 +157,20 @@ def made_larger(upscaler: Upscaler, task: ImageTask, hooks: Hooks, store: ModelS
         load=lambda _: upscaler.pipeline(),
         on_step=hooks.on_step,
     )
+
+
+def made_like(task: ImageTask, hooks: Hooks, store: ModelStore) -> Pixels:
+    """The picture in the look of the one it looks at, by the installed network `task.model`."""
+    assert task.base is not None, "checked before"
+    # It learns the picture, also where it is squeezed in between two steps of those who learn nothing.
+    with torch.enable_grad():
+        return restyle(
+            task.base,
+            task.looks[0].pixels,
+            method="gatys",
+            strength=task.strength,
+            model=task.model,
+            store=store,
+            on_step=hooks.on_step,
+            on_preview=hooks.on_preview,
+        )

@@ -25,17 +25,15 @@ from studio.paint.diffusion.canvas import (
 )
 from studio.paint.diffusion.check import check_side, check_strength
 from studio.paint.diffusion.families import FAMILIES, PAINTED, Family, family_of
+from studio.paint.diffusion.others import plan_larger, plan_restyled
 from studio.paint.diffusion.prompts import Fit, fit_prompt
 from studio.paint.diffusion.task import Control, ImageTask, Look
 from studio.paint.diffusion.wording import Wording, worded
-from studio.paint.larger import larger_size
 from studio.paint.material import NO_STILL, Material, Materials
-from studio.paint.needs import one_of_kind
 from studio.paint.options import ControlUse, ImagePrompt, Operation
 from studio.paint.presets import Preset, find_preset
 from studio.paint.protocol import Origin, PaintRequest
 from studio.paint.seen import find_faces
-from studio.paint.upscale import GUIDANCE, STEPS
 from studio.values import Box, Finding
 
 # How much of a picture is changed where nobody says: repainted it is still the same scene; a marked place
@@ -46,6 +44,8 @@ LARGEST_SEED = 2**32
 HEAD_MARGIN = 0.45
 # A picture repainted in another's style keeps this much of itself.
 RESTYLED_STRENGTH, RESTYLED_SCALE = 0.6, 0.9
+# The way of restyling that paints anew, looking at the other picture.
+BY_LOOKING = "image_prompt"
 
 
 @dataclass(frozen=True)
@@ -88,13 +88,17 @@ class Planner:
 
     def plan(self, index: int) -> Plan:
         """The painting at that place: the same one whichever others are wanted."""
-        if self.operation == "upscale":
-            return self._larger(index)
+        seed = (self._request.seed + index) % LARGEST_SEED
+        if self.operation == "upscale" or (self.operation == "restyle" and not self._looks_anew):
+            material = self._materials.of(index)
+            plan_other = plan_larger if self.operation == "upscale" else plan_restyled
+            task = plan_other(material.pixels, self._request, self._materials, self._store)
+            return Plan(index, replace(task, seed=seed), material.origin)
         task = self._shared
         faces = tuple(look.pixels for look in task.looks if look.kind == "face")
         plan = Plan(
             index,
-            replace(task, seed=(self._request.seed + index) % LARGEST_SEED),
+            replace(task, seed=seed),
             NO_STILL,
             notices=self._notices,
             faces=faces,
@@ -112,8 +116,8 @@ class Planner:
             return replace(plan, task=replace(plan.task, base=base))
         stage = self._stage(task.operation, material.pixels)
         controls = tuple(
-            replace(control, pixels=_fitted(control.pixels, stage.width_px, stage.height_px))
-            for control in task.controls
+            replace(control, pixels=stage.seen_with(self._over(stage, use)))
+            for control, use in zip(task.controls, self._options.controls, strict=True)
         )
         painted = replace(
             plan.task,
@@ -132,6 +136,11 @@ class Planner:
             return self._options.operation
         stills = any(source.digest.stills for source in self._request.sources)
         return "repaint" if self._options.base or stills else "text"
+
+    @property
+    def _looks_anew(self) -> bool:
+        """Whether a restyling is a repainting that looks at the other picture."""
+        return self._options.method == BY_LOOKING
 
     @cached_property
     def _painted_as(self) -> Operation:
@@ -266,29 +275,6 @@ class Planner:
             notices.append(Finding(code="negative_unused", severity="info", value=self._base.name))
         return tuple(notices)
 
-    def _larger(self, index: int) -> Plan:
-        """A picture to be made larger, by an installed upscaler."""
-        material, asked = self._materials.of(index), self._options
-        model = one_of_kind(self._store, "upscaler", asked.method)
-        width_px, height_px = larger_size(material.pixels, self._request)
-        defaults = model.card.defaults
-        task = ImageTask(
-            model=model.name,
-            operation="upscale",
-            prompt=asked.prompt or "",
-            negative=asked.negative or "",
-            seed=(self._request.seed + index) % LARGEST_SEED,
-            width_px=width_px,
-            height_px=height_px,
-            steps=asked.steps or defaults.steps or STEPS,
-            guidance=next(g for g in (asked.guidance, defaults.guidance, GUIDANCE) if g is not None),
-            # Its own: there is nothing to choose.
-            scheduler="",
-            base=material.pixels,
-            interactive=self._request.interactive,
-        )
-        return Plan(index, task, material.origin)
-
     def _stage(self, operation: Operation, picture: Pixels) -> Stage:
         feather = self._options.mask_feather
         if operation == "outpaint":
@@ -298,6 +284,11 @@ class Planner:
         height, width = picture.shape[:2]
         mask = open_mask(self._materials.file(self._options.mask), width, height)
         return stage_inpaint(picture, mask, feather, self._pixels, self._family)
+
+    def _over(self, stage: Stage, use: ControlUse) -> Pixels:
+        """A control picture over the whole ground."""
+        height_px, width_px = stage.ground.shape[:2]
+        return _fitted(self._materials.named(use.picture), width_px, height_px)
 
     def _control(self, use: ControlUse, width_px: int, height_px: int) -> Control:
         model = self._helper("control", lambda card: use.kind in card.controls, use.kind)

@@ -15,7 +15,7 @@ from studio.paint.diffusion.device import Tuning, best_device
 from studio.paint.diffusion.loading import Network
 from studio.paint.diffusion.looks import ImagePrompter
 from studio.paint.diffusion.memory import device_memory
-from studio.paint.diffusion.others import Upscaler, check_other, made_larger
+from studio.paint.diffusion.others import KINDS, Upscaler, check_other, made_larger, made_like
 from studio.paint.diffusion.residency import Residency, budget_for
 from studio.paint.diffusion.task import Hooks, ImageTask, Painted
 
@@ -60,8 +60,8 @@ class Engine:
         """
         if len({task.batch_key() for task in tasks}) != 1:
             raise ValueError("a batch has tasks of one batch_key")
-        if tasks[0].operation == "upscale":
-            return [self._larger(task, hook) for task, hook in zip(tasks, hooks, strict=True)]
+        if tasks[0].operation in KINDS:
+            return [self._done_to(task, hook) for task, hook in zip(tasks, hooks, strict=True)]
         for task in tasks:
             checked = check_task(task, self.store)
         with self._ready(checked, tasks) as (base, batch):
@@ -70,13 +70,19 @@ class Engine:
             told = record.records(tasks, pictures, _used(checked), self._setup(base))
         return [Painted(pixels, facts) for pixels, facts in zip(pictures, told, strict=True)]
 
-    def _larger(self, task: ImageTask, hooks: Hooks) -> Painted:
+    def _done_to(self, task: ImageTask, hooks: Hooks) -> Painted:
+        """What is done to a finished picture."""
         model = check_other(task, self.store)
         self._forget_changed(model)
-        with self._use(model.name, Upscaler) as upscaler:
-            pixels = made_larger(upscaler, task, hooks, self.store)
-            setup = record.setup_here(self.device, str(upscaler.dtype))
-        used = [record.model_used("upscaler", model)]
+        if task.operation == "restyle":
+            pixels = made_like(task, hooks, self.store)
+            part, dtype = "other", "float32"
+        else:
+            with self._use(model.name, Upscaler) as upscaler:
+                pixels = made_larger(upscaler, task, hooks, self.store)
+                part, dtype = "upscaler", str(upscaler.dtype)
+        setup = record.setup_here(self.device, dtype)
+        used = [record.model_used(part, model)]
         return Painted(pixels, record.records([task], [pixels], used, setup)[0])
 
     def warm(self, model: str) -> bool:

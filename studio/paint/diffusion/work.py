@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
+from studio.errors import InvalidRequest
 from studio.models.store import ModelStore
 from studio.paint.arrays import Pixels
 from studio.paint.diffusion.atelier import Atelier, atelier
@@ -18,6 +20,7 @@ from studio.paint.diffusion.record import pictures_of, read_record
 from studio.paint.diffusion.replay import replay
 from studio.paint.diffusion.task import ImageTask, Painted
 from studio.paint.inputs import open_picture
+from studio.paint.likeness import likeness_of
 from studio.paint.protocol import Painting, PaintRequest, Replay
 from studio.paint.retouch import RetouchPainter, is_retouching
 from studio.paint.seen import as_painted
@@ -44,7 +47,7 @@ def paintings(request: PaintRequest, store: ModelStore, on_step: OnStep) -> Iter
         some = plans[first : first + many]
         painted = _paint([plan.task for plan in some], some, request, room, on_step)
         for plan, one in zip(some, painted, strict=True):
-            yield _painting(plan, one.pixels, one.record)
+            yield _painting(plan, one.pixels, one.record, store)
     on_step(Stage.PAINT, 1.0, step=request.count, steps=request.count)
 
 
@@ -63,11 +66,21 @@ def _paint(
     return room.easel.paint(tasks, owner=request.owner, hooks=hooks)
 
 
-def _painting(plan: Plan, painted: Pixels, record: dict[str, object]) -> Painting:
+def _painting(plan: Plan, painted: Pixels, record: dict[str, Any], store: ModelStore) -> Painting:
     """What is handed to the design."""
     pixels = plan.finished(painted)
     picture = as_painted(f"p{plan.index}", pixels, plan.origin, score=plan.score, shot=plan.shot)
-    return Painting((picture,), "natural", record, plan.notices)
+    alike = [_likeness(face, pixels, store) for face in plan.faces]
+    return Painting((picture,), "natural", record, (*plan.notices, *alike))
+
+
+def _likeness(face: Pixels, painted: Pixels, store: ModelStore) -> Finding:
+    """How far the face that was to be kept is found on the picture."""
+    try:
+        found = likeness_of(face, painted, store=store)
+    except InvalidRequest:
+        return Finding(code="face_lost", severity="warning")
+    return Finding(code="face_likeness", severity="info", value=found.score, limit=found.method)
 
 
 def _again(asked: Replay, plan: Plan, request: PaintRequest, store: ModelStore, on_step: OnStep) -> Painting:
@@ -81,7 +94,7 @@ def _again(asked: Replay, plan: Plan, request: PaintRequest, store: ModelStore, 
         return room.easel.paint(tasks, owner=request.owner, hooks=hooks, alone=True)
 
     done = replay(asked.record, pictures_of(plan.task), store, paint)
-    painting = _painting(plan, done.pixels, done.record)
+    painting = _painting(plan, done.pixels, done.record, store)
     if done.identical:
         return painting
     degree = _degree(asked, painting.pictures[0].pixels)

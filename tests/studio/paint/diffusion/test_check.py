@@ -10,6 +10,7 @@ import pytest
 from studio.errors import StudioError
 from studio.models.store import ModelStore
 from studio.paint.diffusion.check import check_task
+from studio.paint.diffusion.others import KINDS, check_other
 from studio.paint.diffusion.run import Engine
 from studio.paint.diffusion.task import Control, ImageTask, Look
 from studio.paint.diffusion.tiny import install
@@ -46,7 +47,7 @@ REFUSED: dict[str, tuple[ImageTask, str, dict[str, object]]] = {
         task(operation="inpaint", base=BASE, mask=MASK[:32]), "mask_size", {"height_px": 32},
     ),
     "nothing marked": (task(operation="inpaint", base=BASE, mask=MASK * 0), "mask_empty", {}),
-    "not a base's work": (task(operation="restyle", base=BASE), "operation_unsupported", {}),
+    "a base gives no texture": (task(operation="restyle", base=BASE), "model_missing", {}),
     "lora missing": (task(loras=(LoraUse(name="ink"),)), "model_missing", {"name": "ink"}),
     "lora of another family": (
         task(loras=(LoraUse(name="tiny-lora-sd15"),)), "lora_wrong_family", {"wanted": "sdxl"},
@@ -84,7 +85,7 @@ REFUSED: dict[str, tuple[ImageTask, str, dict[str, object]]] = {
 def test_it_is_refused_by_its_code(models: ModelStore, case: str) -> None:
     wish, code, named = REFUSED[case]
     with pytest.raises(StudioError) as refused:
-        check_task(wish, models)
+        (check_other if wish.operation in KINDS else check_task)(wish, models)
     assert refused.value.code == code
     assert {key: refused.value.params.get(key) for key in named} == named
     assert str(refused.value)
