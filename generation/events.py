@@ -49,6 +49,18 @@ class JobChanged(Event):
         return [team_group(self.team_id)]
 
 
+class BriefChanged(Event):
+    """An artwork's brief was written anew, or edited."""
+
+    type: Literal["brief.changed"] = "brief.changed"
+    team_id: uuid.UUID
+    artwork_id: uuid.UUID
+    video_id: uuid.UUID | None
+
+    def groups(self) -> list[str]:
+        return [team_group(self.team_id)]
+
+
 class JobCandidate(Event):
     """One more candidate is finished and can be looked at."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from channels_app.problems import video_problem
 from core.texts import Said, in_active_language
-from generation import model_problems, paint_problems
+from generation import model_problems, paint_problems, words_problems
 from generation.models import JobKind
 
 WORKER_LOST = "worker_lost"
@@ -62,6 +62,8 @@ def sentence(kind: str, code: str, params: Mapping[str, object]) -> str:
     """The sentence for a job's `error_code` in the language active now."""
     if code in _SENTENCES:
         return _SENTENCES[code].here()
+    if code in words_problems.SENTENCES:
+        return words_problems.told(code, _Told(params))
     if kind == JobKind.UNDERSTAND:
         return video_problem(code, params)
     if code in paint_problems.SENTENCES:
@@ -71,6 +73,8 @@ def sentence(kind: str, code: str, params: Mapping[str, object]) -> str:
         )
     if code in model_problems.SENTENCES:
         return in_active_language(model_problems.both(code, params))
+    if kind in {JobKind.TAKE_STILL, JobKind.FIND_WORDS}:
+        return video_problem(code, params)
     return _SENTENCES[INVALID_REQUEST].here()
 
 

@@ -19,8 +19,11 @@ from core.errors import DomainError, InvalidTransition, NotFound
 from generation import problems
 from generation.chores import scratch_folder
 from generation.kinds.draw_control import draw
+from generation.kinds.find_words import find_words
 from generation.kinds.make_candidates import make_candidates
+from generation.kinds.take_still import take
 from generation.kinds.understand import understand
+from generation.kinds.write_brief import write
 from generation.models import JobKind
 from generation.running import Halt, Run
 from generation.services import attempts
@@ -33,6 +36,9 @@ KINDS: Mapping[str, Callable[[Run], None]] = {
     JobKind.UNDERSTAND: understand,
     JobKind.MAKE_CANDIDATES: make_candidates,
     JobKind.DRAW_CONTROL: draw,
+    JobKind.TAKE_STILL: take,
+    JobKind.FIND_WORDS: find_words,
+    JobKind.WRITE_BRIEF: write,
 }
 # How long the end of a job waits for a database that is busy or away.
 DATABASE_WAITS_S = (0.5, 1, 2, 4, 8, 15)

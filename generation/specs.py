@@ -107,3 +107,30 @@ def candidates_spec(job: Job) -> MakeCandidatesSpec:
 
 def control_spec(job: Job) -> DrawControlSpec:
     return DrawControlSpec.model_validate(job.spec)
+
+
+class TakeStillSpec(Spec):
+    """Take the frame at `at_s` of the job's video as a still, or a photo of the team."""
+
+    at_s: float | None = Field(default=None, ge=0)
+    photo: uuid.UUID | None = None
+
+
+class FindWordsSpec(Spec):
+    """Listen to the job's video and look at its stills, with the models that are installed."""
+
+
+class WriteBriefSpec(Spec):
+    """Have a language model write the brief of the job's artwork, about `videos`."""
+
+    wishes: Wishes = Wishes()
+    videos: tuple[uuid.UUID, ...] = ()
+    language: Literal["ru", "en"] = "en"
+
+
+def still_spec(job: Job) -> TakeStillSpec:
+    return TakeStillSpec.model_validate(job.spec)
+
+
+def brief_spec(job: Job) -> WriteBriefSpec:
+    return WriteBriefSpec.model_validate(job.spec)

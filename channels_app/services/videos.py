@@ -76,6 +76,25 @@ def mark_ready(video: Video, *, probe: dict[str, object], thumb_path: Path) -> V
     return video
 
 
+def show(video: Video, *, probe: dict[str, object], thumb_path: Path) -> Video:
+    """Something of `video` can be used while it is still being watched. Must run inside a transaction.
+
+    Raises NotFound (deleted meanwhile).
+    """
+    thumb = blobs.store(thumb_path, media_type="image/webp")
+    if not Video.objects.filter(pk=video.pk).update(probe=probe, thumb=thumb, has_digest=True):
+        raise NotFound
+    video.probe, video.thumb, video.has_digest = probe, thumb, True
+    tell(video)
+    return video
+
+
+def unshow(video: Video) -> None:
+    """Nothing of `video` can be used after all. Must run inside a transaction."""
+    Video.objects.filter(pk=video.pk).update(has_digest=False)
+    video.has_digest = False
+
+
 @transaction.atomic
 def mark_unusable(video: Video, code: str, params: dict[str, object] | None = None) -> Video:
     """`video` can't be used; `code` and `params` name the sentence in `channels_app.problems`."""

@@ -1,4 +1,4 @@
-"""A video's digest as the API shows it: shots, and stills with links and reasons in words."""
+"""A video's digest as the API shows it: shots, and stills with links, reasons in words and what was said."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from channels_app.models import Video
 from core import links
 from core.errors import NotFound
 from core.texts import Said
-from generation.models import Digest, Still
-from studio.values import Digest as Understood
+from generation.models import StillOrigin, Taste
+from generation.services.knowledge import FOUND, KnownStill, known_of
 from studio.values import ReasonCode, Shot
-from studio.values import Still as Understanding
 
 REASONS: dict[ReasonCode, Said] = {
     "sharp": Said("Резкий кадр", "Sharp"),
@@ -65,8 +64,10 @@ class StillReasonSerializer(serializers.Serializer[Any]):
 
 
 class StillSerializer(serializers.Serializer[Any]):
-    rank = serializers.IntegerField(help_text="0 is the best")
-    at_s = serializers.FloatField()
+    """A frame worth using; `rank` names it among the stills of its video."""
+
+    rank = serializers.IntegerField()
+    at_s = serializers.FloatField(help_text="0 for a picture that somebody brought")
     shot = serializers.IntegerField()
     url = serializers.CharField()
     thumb_url = serializers.CharField()
@@ -76,19 +77,48 @@ class StillSerializer(serializers.Serializer[Any]):
     reasons = StillReasonSerializer(many=True)
     faces = BoxSerializer(many=True)
     palette = SwatchSerializer(many=True)
+    origin = serializers.ChoiceField(choices=[FOUND, *StillOrigin.values])
+    taste = serializers.ChoiceField(choices=Taste.values, allow_null=True, help_text="what people said of it")
 
 
 class DigestSerializer(serializers.Serializer[Any]):
-    """What was understood of a video."""
+    """What was understood of a video; while it is being watched, what was understood so far."""
 
+    complete = serializers.BooleanField(help_text="false while the video is still being watched")
+    watched_s = serializers.FloatField(allow_null=True, help_text="how far it has been watched")
+    lost_s = serializers.FloatField(help_text="so much of it is too damaged to be shown")
     shots = ShotSerializer(many=True)
-    stills = StillSerializer(many=True)
+    stills = StillSerializer(many=True, help_text="the best first")
+    hidden = StillSerializer(many=True, help_text="those that somebody never wants")
     palette = SwatchSerializer(many=True)
 
 
+class TasteSerializer(serializers.Serializer[Any]):
+    """`more` like this, `never` this, or null to take it back."""
+
+    taste = serializers.ChoiceField(choices=Taste.values, allow_null=True)
+
+
+class NewStillSerializer(serializers.Serializer[Any]):
+    """Either a moment of the video, or a photo of its team."""
+
+    at_s = serializers.FloatField(min_value=0, max_value=86_400, required=False)
+    photo = serializers.UUIDField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if len(attrs) != 1:
+            sentence = _("Give a moment of the video or a picture, one of the two.")
+            raise serializers.ValidationError({"at_s": [sentence]}, code="one_of_two")
+        return attrs
+
+
 class ShownDigest(TypedDict):
+    complete: bool
+    watched_s: float | None
+    lost_s: float
     shots: list[dict[str, Any]]
     stills: list[dict[str, Any]]
+    hidden: list[dict[str, Any]]
     palette: list[dict[str, Any]]
 
 
@@ -96,27 +126,33 @@ def digest_of(video_id: uuid.UUID, *, by: User) -> ShownDigest:
     """The digest of a video that `by` may see. Raises NotFound (digest_not_ready when it isn't made yet)."""
     if not Video.objects.visible_to(by).filter(pk=video_id).exists():
         raise NotFound
-    row = Digest.objects.filter(video_id=video_id).prefetch_related("stills__image", "stills__thumb").first()
-    if row is None:
+    known = known_of(video_id)
+    if known is None:
         raise NotFound(_("The video hasn't been watched yet. Wait until it has."), code="digest_not_ready")
-    understood = Understood.model_validate(row.data)
-    files = {still.rank: still for still in row.stills.all()}
     return {
-        "shots": [shot.model_dump() for shot in understood.shots],
-        "stills": [_shown(still, files[still.rank]) for still in understood.stills if still.rank in files],
-        "palette": [swatch.model_dump() for swatch in understood.palette],
+        "complete": known.digest.complete,
+        "watched_s": known.digest.watched_s,
+        "lost_s": known.digest.lost_s,
+        "shots": [shot.model_dump(exclude={"palette"}) for shot in known.digest.shots],
+        "stills": [shown_still(one) for one in known.stills],
+        "hidden": [shown_still(one) for one in known.hidden],
+        "palette": [swatch.model_dump() for swatch in known.digest.palette],
     }
 
 
-def _shown(still: Understanding, files: Still) -> dict[str, Any]:
+def shown_still(one: KnownStill) -> dict[str, Any]:
+    """A still as the API tells it, with signed links."""
+    still = one.still
     values = still.model_dump(include={"rank", "at_s", "shot", "width_px", "height_px", "score"})
     return values | {
-        "url": links.sign(files.image, f"still-{still.rank:02d}.jpg"),
-        "thumb_url": links.sign(files.thumb, f"still-{still.rank:02d}.webp"),
+        "url": links.sign(one.image, f"still-{still.rank:02d}.jpg"),
+        "thumb_url": links.sign(one.thumb, f"still-{still.rank:02d}.webp"),
         "reasons": [
             {"code": reason.code, "weight": reason.weight, "text": REASONS[reason.code].here()}
             for reason in still.reasons
         ],
         "faces": [face.box.model_dump() for face in still.faces],
         "palette": [swatch.model_dump() for swatch in still.palette],
+        "origin": one.origin,
+        "taste": one.taste,
     }

@@ -128,6 +128,8 @@ class JobResultSerializer(serializers.Serializer[Any]):
     """What a job has made that is no version."""
 
     photo = PhotoSerializer(allow_null=True, help_text="of draw_control; null when it was deleted since")
+    still = serializers.IntegerField(allow_null=True, help_text="of take_still: the rank of the new still")
+    writer = serializers.CharField(allow_null=True, help_text="of write_brief: who wrote it")
 
 
 class JobError(TypedDict):
@@ -210,11 +212,15 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 
     @extend_schema_field(JobResultSerializer(allow_null=True))
     def get_result(self, job: Job) -> dict[str, Any] | None:
-        if "photo" not in job.result:
+        if not job.result:
             return None
-        photo = self.context["photos"].get(job.result["photo"])
+        photo = self.context["photos"].get(job.result.get("photo"))
         context = {**self.context, "role": self.context["roles"].get(job.team_id)}
-        return {"photo": PhotoSerializer(photo, context=context).data if photo else None}
+        return {
+            "photo": PhotoSerializer(photo, context=context).data if photo else None,
+            "still": job.result.get("still"),
+            "writer": job.result.get("writer"),
+        }
 
     @extend_schema_field(VersionSerializer(many=True))
     def get_versions(self, job: Job) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from generation.api.digests import DigestSerializer, digest_of
 from generation.api.jobs_shown import jobs_context
 from generation.api.serializers import JobSerializer, NewJobSerializer
 from generation.models import Job, JobKind, JobState
+from generation.services.briefs import with_pinned
 from generation.services.controls import submit_control
 from generation.services.jobs import cancel_job, retry_job, submit_candidates, submit_understanding
 from studio.values import Wishes
@@ -78,7 +79,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         else:
             job = submit_candidates(
                 wanted["artwork"],
-                wishes=wanted.get("wishes") or Wishes(),
+                wishes=with_pinned(wanted["artwork"], wanted.get("wishes") or Wishes()),
                 count=wanted["count"],
                 videos=wanted["videos"],
                 painter=wanted["painter"],

@@ -284,8 +284,9 @@ def _refuse_unknown_image(artwork: Artwork) -> None:
 
 
 def sources_of(artwork: Artwork, wanted: Sequence[uuid.UUID]) -> tuple[uuid.UUID, ...]:
-    """The watched videos to make `artwork` out of, the most important first."""
-    watched = Video.objects.filter(channel_id=artwork.channel_id, state=VideoState.READY)
+    """The videos to make `artwork` out of, the most important first: watched, or with stills already."""
+    watched = Video.objects.filter(channel_id=artwork.channel_id, has_digest=True)
+    watched = watched.exclude(state__in=[VideoState.UPLOADING, VideoState.UNUSABLE])
     if artwork.kind == ArtworkKind.COVER:
         if artwork.video_id is None or not watched.filter(pk=artwork.video_id).exists():
             raise Conflict(_("The video hasn't been watched yet. Wait until it has."), code="video_not_ready")

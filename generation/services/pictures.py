@@ -13,7 +13,7 @@ from channels_app.models import Photo, Version, VersionPicture
 from core import blobs
 from core.errors import Invalid
 from core.models import Blob
-from generation.models import Still
+from generation.models import AddedStill, Still
 from generation.specs import MakeCandidatesSpec, PictureRef
 from studio.errors import InvalidRequest
 
@@ -37,7 +37,7 @@ def meant_by(ref: PictureRef, team_id: uuid.UUID) -> Meant | None:
     if ref.video is not None and ref.still is not None:
         stills = Still.objects.filter(digest__video=ref.video, digest__video__channel__team=team_id)
         still = stills.select_related("image", "digest").filter(rank=ref.still).first()
-        return _of_still(still) if still else None
+        return _of_still(still) if still else _added(ref.video, ref.still, team_id)
     if ref.version is None:
         return None
     version = Version.objects.filter(pk=ref.version, artwork__channel__team=team_id).first()
@@ -114,6 +114,12 @@ def lay_out(
         laid[name] = folder / (name + _SUFFIXES.get(blob.media_type, ""))
         laid[name].symlink_to(blobs.path_of(blob))
     return laid
+
+
+def _added(video_id: uuid.UUID, rank: int, team_id: uuid.UUID) -> Meant | None:
+    rows = AddedStill.objects.filter(video=video_id, video__channel__team=team_id, rank=rank)
+    row = rows.select_related("image").first()
+    return Meant(row.image, row.data["width_px"], row.data["height_px"]) if row else None
 
 
 def _of_still(still: Still) -> Meant:

@@ -262,6 +262,13 @@ LORA_MAX_BYTES = env.number("LORA_MAX_BYTES", 1024**3)
 os.environ["MASTHEAD_MODELS_DIR"] = str(MODELS_DIR)
 os.environ["HF_HUB_OFFLINE"] = os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
+# A language model that writes briefs: any OpenAI-compatible address of the operator's own, such as
+# http://127.0.0.1:11434/v1. Nothing else is ever asked, and what it says is checked.
+LLM_URL = env.url("LLM_URL", {"http", "https"})
+LLM_MODEL = env.text("LLM_MODEL", "default")
+LLM_KEY = env.text("LLM_KEY")
+LLM_TIMEOUT_SECONDS = env.number("LLM_TIMEOUT_SECONDS", 60, minimum=1)
+
 # Live
 CHANNEL_LAYERS = {
     "default": {

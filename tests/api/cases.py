@@ -36,6 +36,11 @@ def _form_with_a_photo() -> bytes:
     return head + photo.getvalue() + b"\r\n--x--\r\n"
 
 
+def _form_with_subtitles() -> bytes:
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.srt"\r\n\r\n'
+    return head + b"1\n00:00:01,000 --> 00:00:02,000\nA line\n" + b"\r\n--x--\r\n"
+
+
 @dataclass(frozen=True)
 class Case:
     """`{name}` in address, body and headers is filled from `World.ids`."""
@@ -113,6 +118,39 @@ CASES = [
     Case("videoUpdate", "PATCH", "/videos/{video}", AUTHORS, {"title": "New"}),
     Case("videoDelete", "DELETE", "/videos/{video}", AUTHORS.replace("200", "204")),
     Case("videoDigest", "GET", "/videos/{video}/digest", MEMBERS),
+    Case("videoStillAdd", "POST", "/videos/{video}/stills", AUTHORS_NEW, {"at_s": 1.5}),
+    Case("videoStillAdd", "POST", "/videos/{video}/stills", AUTHORS_NEW, {"photo": "{photo}"}, note="photo"),
+    Case(
+        "videoStillAdd", "POST", "/videos/{video}/stills",
+        # Somebody else's picture among one's own stills.
+        "       401      404    403    400    400   400       404      404",
+        {"photo": "{their_photo}"}, note="foreign-photo",
+    ),
+    Case("videoStillTaste", "PUT", "/videos/{video}/stills/500", AUTHORS, {"taste": "more"}),
+    Case("videoStillRemove", "DELETE", "/videos/{video}/stills/500", AUTHORS.replace("200", "204")),
+    Case("videoWords", "GET", "/videos/{video}/words", MEMBERS),
+    Case(
+        "videoWordsFind", "POST", "/videos/{video}/words",
+        # No model that listens is installed in this world.
+        "       401      404    403    409    409   409       404      404",
+    ),
+    Case(
+        "videoSubtitlesBring", "POST", "/videos/{video}/subtitles", AUTHORS_NEW,
+        raw=_form_with_subtitles(), headers={"Content-Type": "multipart/form-data; boundary=x"},
+    ),
+    Case("videoSubtitlesRemove", "DELETE", "/videos/{video}/subtitles", AUTHORS.replace("200", "204")),
+    Case("artworkBrief", "GET", "/artworks/{cover}/brief", MEMBERS),
+    Case("artworkBrief", "GET", "/artworks/{banner}/brief", MEMBERS, note="banner"),
+    Case(
+        "artworkBriefEdit", "PATCH", "/artworks/{cover}/brief", AUTHORS, {"prompt": "a lake", "mood": "calm"}
+    ),
+    Case("artworkBriefWrite", "POST", "/artworks/{cover}/brief/write", AUTHORS_NEW, {"language": "ru"}),
+    Case(
+        "artworkBriefWrite", "POST", "/artworks/{cover}/brief/write",
+        # No language model is set up in this world.
+        "       401      404    403    409    409   409       404      404",
+        {"language": "en", "writer": "model"}, note="model",
+    ),
     Case(
         "uploadCreate", "POST", "/uploads", AUTHORS_NEW,
         headers={**TUS, "Upload-Length": "4", "Upload-Metadata": "channel {channel_base64},filename YQ=="},

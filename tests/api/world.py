@@ -25,6 +25,7 @@ from studio.values import Digest as Understood
 from studio.values import Probe
 from tests.factories.accounts import MembershipFactory, ModeratorFactory, UserFactory, team_with_all_roles
 from tests.factories.channels import PROBE, add_photo, add_version, approve, new_channel, new_video, slot
+from tests.factories.jobs import add_still, add_transcript
 from tests.factories.models import card_of, install_model
 
 # Who asks. "stranger" owns another team; "moderator" and "operator" are in no team.
@@ -78,6 +79,8 @@ def build() -> World:
         source=video.file_name, probe=Probe.model_validate(PROBE), shots=(), stills=(), palette=()
     )
     Digest.objects.create(video=video, data=understood.model_dump(mode="json"))
+    add_still(video)
+    add_transcript(video)
     invitation, invitation_token = invitations.invite(team.pk, Role.AUTHOR, "", by=owner)
     token, _secret = people.create_token(roles[Role.VIEWER], "script")
     for name, user in world.people.items():

@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from channels_app.models import Artwork, Video
-from generation.models import Digest, Job, JobKind, JobState, Still
+from generation.models import AddedStill, Digest, Job, JobKind, JobState, Still, Transcript
 from generation.specs import MakeCandidatesSpec
 from studio.sample import render_clip
 from studio.values import Digest as Understood
-from studio.values import Probe, Shot, Wishes
+from studio.values import Probe, Shot, TimedLine, Wishes
 from studio.values import Still as Understanding
+from studio.values import Transcript as Said
 from tests.factories.accounts import member
 from tests.factories.channels import PROBE, new_channel, new_video, picture, some_blob
 
@@ -67,6 +68,32 @@ def watched_video(**values: Any) -> Video:
             thumb=some_blob("image/webp", picture((480, 270), "WEBP")),
         )
     return video
+
+
+def add_still(video: Video, rank: int = 500, **values: Any) -> AddedStill:
+    """A still that somebody added to a video's."""
+    still = Understanding(
+        **{
+            "rank": rank, "at_s": 7.5, "shot": 0, "file": f"still-{rank}.jpg", "thumb": f"thumb-{rank}.webp",
+            "width_px": 1280, "height_px": 720, "score": 0.5,
+        }
+        | values
+    )  # fmt: skip
+    return AddedStill.objects.create(
+        video=video,
+        rank=rank,
+        origin="frame",
+        image=some_blob("image/jpeg", picture((1280, 720))),
+        thumb=some_blob("image/webp", picture((480, 270), "WEBP")),
+        data=still.model_dump(mode="json"),
+    )
+
+
+def add_transcript(video: Video, *lines: tuple[float, str], source: str = "uploaded") -> Transcript:
+    """What is said in a video: (second, text) of each line."""
+    said = [TimedLine(start_s=at_s, end_s=at_s + 2, text=text) for at_s, text in lines or [(1.0, "A line")]]
+    data = Said(source=source, lines=tuple(said), language=None).model_dump(mode="json")
+    return Transcript.objects.create(video=video, source=source, data=data, file_name="a.srt")
 
 
 def cover_of(video: Video) -> Artwork:

@@ -45,7 +45,7 @@ def test_an_author_queues_candidates_for_a_cover(as_user: SignIn) -> None:
 def test_a_banner_without_named_videos_takes_the_newest_watched_ones(as_user: SignIn) -> None:
     channel = new_channel()
     old, new = watched_video(channel=channel), watched_video(channel=channel)
-    new_video(channel, state="waiting")
+    new_video(channel, state="waiting", has_digest=False)
     by = member(channel.team, Role.AUTHOR)
     answer = submit(as_user(by), artwork=slot(channel, ArtworkKind.BANNER).pk)
     assert Job.objects.get(pk=answer.data["id"]).spec["videos"] == [str(new.pk), str(old.pk)]
@@ -105,9 +105,15 @@ def test_forbidden_words_are_refused_before_anything_is_queued(
 
 
 def test_an_unwatched_video_can_not_be_painted_from_yet(as_user: SignIn) -> None:
-    video = new_video(state="reading")
+    video = new_video(state="reading", has_digest=False)
     answer = submit(as_user(author_of(video)), artwork=cover_of(video).pk)
     assert (answer.status_code, answer.data["code"]) == (409, "video_not_ready")
+
+
+def test_a_video_that_is_still_being_watched_can_be_painted_from_once_it_has_stills(as_user: SignIn) -> None:
+    video = watched_video(state="reading")
+    answer = submit(as_user(author_of(video)), artwork=cover_of(video).pk)
+    assert answer.status_code == 201
 
 
 def test_videos_of_another_channel_are_refused(as_user: SignIn) -> None:

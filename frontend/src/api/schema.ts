@@ -21,6 +21,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/artworks/{id}/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be made for an artwork, with the source of every word */
+        get: operations["artworkBrief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Put one's own words into a brief */
+        patch: operations["artworkBriefEdit"];
+        trace?: never;
+    };
+    "/api/v1/artworks/{id}/brief/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a brief written anew: by rules at once, by a language model as a job */
+        post: operations["artworkBriefWrite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/artworks/{id}/retire": {
         parameters: {
             query?: never;
@@ -855,6 +890,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/{video_id}/stills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a frame of the video, or a picture of the team's, to its stills */
+        post: operations["videoStillAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/stills/{rank}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say “more like this” or “never this” of a still, or take it back */
+        put: operations["videoStillTaste"];
+        post?: never;
+        /** Take away a still that somebody added */
+        delete: operations["videoStillRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/subtitles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring subtitles for a video; they replace those brought before */
+        post: operations["videoSubtitlesBring"];
+        /** Forget the subtitles that were brought */
+        delete: operations["videoSubtitlesRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is written, said and seen in a video */
+        get: operations["videoWords"];
+        put?: never;
+        /** Have models listen to a video and look at its stills again */
+        post: operations["videoWordsFind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workers": {
         parameters: {
             query?: never;
@@ -929,6 +1035,98 @@ export interface components {
             width: number;
             /** Format: double */
             height: number;
+        };
+        /** @description What is to be made, in words. `prompt`, `negative` and `subject` are English, for painting models. */
+        Brief: {
+            /** Format: uuid */
+            artwork: string;
+            /**
+             * @description of the headline
+             *
+             *     * `ru` - ru
+             *     * `en` - en
+             */
+            language: components["schemas"]["Language"];
+            /** @description `rules`, or the language model's name */
+            written_by: string;
+            /**
+             * Format: date-time
+             * @description null: just now
+             */
+            written_at: string | null;
+            headline: string;
+            /** @description to choose from, the best first */
+            headlines: components["schemas"]["HeadlineOption"][];
+            kicker: string;
+            keywords: string[];
+            mood: components["schemas"]["MoodEnum"];
+            palette: string[];
+            wants_face: components["schemas"]["WantsFaceEnum"];
+            /** @description empty: not known */
+            subject: string;
+            prompt: string;
+            negative: string;
+            still: components["schemas"]["BriefStill"] | null;
+            sources: components["schemas"]["BriefSources"];
+            edited: components["schemas"]["EditedEnum"][];
+            notices: components["schemas"]["BriefNotice"][];
+            /** @description who could write it for this person */
+            writers: components["schemas"]["BriefWriter"][];
+            /**
+             * Format: uuid
+             * @description the writing that is going on
+             */
+            job: string | null;
+        };
+        BriefNotice: {
+            code: string;
+            text: string;
+        };
+        BriefRewriteRequest: {
+            /** @default rules */
+            writer?: components["schemas"]["WriterEnum"];
+            language: components["schemas"]["Language"];
+            wishes?: components["schemas"]["WishesRequest"];
+        };
+        /** @description The brief as it stands now; `job` is the writing that was begun, null where it is done. */
+        BriefRewritten: {
+            brief: components["schemas"]["Brief"];
+            job: components["schemas"]["Job"] | null;
+        };
+        /** @description Of each field, whose words it holds; empty where it holds none. */
+        BriefSources: {
+            headline: components["schemas"]["Source"][];
+            kicker: components["schemas"]["Source"][];
+            keywords: components["schemas"]["Source"][];
+            mood: components["schemas"]["Source"][];
+            palette: components["schemas"]["Source"][];
+            wants_face: components["schemas"]["Source"][];
+            subject: components["schemas"]["Source"][];
+            prompt: components["schemas"]["Source"][];
+            negative: components["schemas"]["Source"][];
+            still: components["schemas"]["Source"][];
+        };
+        BriefStill: {
+            /** Format: uuid */
+            video: string;
+            rank: number;
+            /** Format: double */
+            at_s: number;
+            thumb_url: string | null;
+        };
+        BriefStillWriteRequest: {
+            rank: number;
+        };
+        BriefWriter: {
+            writer: components["schemas"]["WriterEnum"];
+            /** @description of the model; empty for the rules */
+            name: string;
+        };
+        Caption: {
+            /** Format: double */
+            at_s: number;
+            text: string;
+            by: string;
         };
         /**
          * @description * `given` - given
@@ -1036,12 +1234,41 @@ export interface components {
         };
         /** @enum {string} */
         DeviceKindEnum: "cpu" | "cuda" | "mps";
-        /** @description What was understood of a video. */
+        /** @description What was understood of a video; while it is being watched, what was understood so far. */
         Digest: {
+            /** @description false while the video is still being watched */
+            complete: boolean;
+            /**
+             * Format: double
+             * @description how far it has been watched
+             */
+            watched_s: number | null;
+            /**
+             * Format: double
+             * @description so much of it is too damaged to be shown
+             */
+            lost_s: number;
             shots: components["schemas"]["Shot"][];
+            /** @description the best first */
             stills: components["schemas"]["Still"][];
+            /** @description those that somebody never wants */
+            hidden: components["schemas"]["Still"][];
             palette: components["schemas"]["Swatch"][];
         };
+        /**
+         * @description * `headline` - headline
+         *     * `kicker` - kicker
+         *     * `keywords` - keywords
+         *     * `mood` - mood
+         *     * `palette` - palette
+         *     * `wants_face` - wants_face
+         *     * `subject` - subject
+         *     * `prompt` - prompt
+         *     * `negative` - negative
+         *     * `still` - still
+         * @enum {string}
+         */
+        EditedEnum: "headline" | "kicker" | "keywords" | "mood" | "palette" | "wants_face" | "subject" | "prompt" | "negative" | "still";
         /** @description One thing that the checks have to say about a picture. */
         Finding: {
             code: string;
@@ -1059,6 +1286,10 @@ export interface components {
          * @enum {string}
          */
         FormatsEnum: "jpeg" | "png";
+        HeadlineOption: {
+            text: string;
+            source: components["schemas"]["Source"];
+        };
         /** @description A picture to look like: `look` is its whole appearance, `style` and `layout` are sides of it. */
         ImagePrompt: {
             picture: string;
@@ -1205,6 +1436,10 @@ export interface components {
         JobResult: {
             /** @description of draw_control; null when it was deleted since */
             photo: components["schemas"]["Photo"] | null;
+            /** @description of take_still: the rank of the new still */
+            still: number | null;
+            /** @description of write_brief: who wrote it */
+            writer: string | null;
         };
         /**
          * @description * `queued` - waiting
@@ -1215,12 +1450,26 @@ export interface components {
          * @enum {string}
          */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        Keyword: {
+            text: string;
+            /** @description where it stands, in words */
+            source: string;
+            /** Format: double */
+            at_s: number | null;
+        };
         /**
          * @description * `ru` - ru
          *     * `en` - en
          * @enum {string}
          */
         Language: "ru" | "en";
+        Line: {
+            /** Format: double */
+            start_s: number;
+            /** Format: double */
+            end_s: number;
+            text: string;
+        };
         /** @description A link shown on a channel's page. */
         Link: {
             title: string;
@@ -1373,6 +1622,16 @@ export interface components {
             families: string[];
         };
         /**
+         * @description * `calm` - calm
+         *     * `bold` - bold
+         *     * `warm` - warm
+         *     * `cold` - cold
+         *     * `dark` - dark
+         *     * `bright` - bright
+         * @enum {string}
+         */
+        MoodEnum: "calm" | "bold" | "warm" | "cold" | "dark" | "bright";
+        /**
          * @description * `media` - videos and composed pictures
          *     * `paint` - painted pictures
          * @enum {string}
@@ -1493,6 +1752,13 @@ export interface components {
          * @enum {string}
          */
         NewPhotoUse: "photo" | "look" | "mask";
+        /** @description Either a moment of the video, or a photo of its team. */
+        NewStillRequest: {
+            /** Format: double */
+            at_s?: number;
+            /** Format: uuid */
+            photo?: string;
+        };
         /** @description A token just made: the only time the token itself is shown. */
         NewToken: {
             /** Format: uuid */
@@ -1805,6 +2071,20 @@ export interface components {
             /** @description what is added to the prompt */
             words: string;
             sample_url: string | null;
+        };
+        /** @description One's own words; null gives a field back to whoever writes. */
+        PatchedBriefWriteRequest: {
+            headline?: string | null;
+            kicker?: string | null;
+            keywords?: string[] | null;
+            mood?: (components["schemas"]["MoodEnum"] | components["schemas"]["NullEnum"]) | null;
+            palette?: string[] | null;
+            wants_face?: (components["schemas"]["WantsFaceEnum"] | components["schemas"]["NullEnum"]) | null;
+            subject?: string | null;
+            prompt?: string | null;
+            negative?: string | null;
+            /** @description for covers: which still to lead with */
+            still?: components["schemas"]["BriefStillWriteRequest"] | null;
         };
         /** @description What an editor says about a channel. */
         PatchedChannelWriteRequest: {
@@ -2180,10 +2460,48 @@ export interface components {
             stuck_for_s?: number;
             broken?: string | null;
         };
-        Still: {
-            /** @description 0 is the best */
-            rank: number;
+        /** @description Whose words they are. */
+        Source: {
+            kind: components["schemas"]["SourceKindEnum"];
+            /** Format: uuid */
+            video: string | null;
             /** Format: double */
+            at_s: number | null;
+            /** @description such as “from frame 00:41”, in the language of the request */
+            text: string;
+        };
+        /**
+         * @description * `uploaded` - uploaded
+         *     * `embedded` - embedded
+         *     * `speech` - speech
+         * @enum {string}
+         */
+        SourceEnum: "uploaded" | "embedded" | "speech";
+        /**
+         * @description * `title` - title
+         *     * `description` - description
+         *     * `tags` - tags
+         *     * `subtitles` - subtitles
+         *     * `speech` - speech
+         *     * `caption` - caption
+         *     * `frame` - frame
+         *     * `colours` - colours
+         *     * `channel` - channel
+         *     * `brand` - brand
+         *     * `wishes` - wishes
+         *     * `edit` - edit
+         *     * `model` - model
+         *     * `rule` - rule
+         * @enum {string}
+         */
+        SourceKindEnum: "title" | "description" | "tags" | "subtitles" | "speech" | "caption" | "frame" | "colours" | "channel" | "brand" | "wishes" | "edit" | "model" | "rule";
+        /** @description A frame worth using; `rank` names it among the stills of its video. */
+        Still: {
+            rank: number;
+            /**
+             * Format: double
+             * @description 0 for a picture that somebody brought
+             */
             at_s: number;
             shot: number;
             url: string;
@@ -2195,7 +2513,22 @@ export interface components {
             reasons: components["schemas"]["StillReason"][];
             faces: components["schemas"]["Box"][];
             palette: components["schemas"]["Swatch"][];
+            origin: components["schemas"]["StillOriginEnum"];
+            /**
+             * @description what people said of it
+             *
+             *     * `more` - more
+             *     * `never` - never
+             */
+            taste: (components["schemas"]["TasteEnum"] | components["schemas"]["NullEnum"]) | null;
         };
+        /**
+         * @description * `found` - found
+         *     * `frame` - frame
+         *     * `picture` - picture
+         * @enum {string}
+         */
+        StillOriginEnum: "found" | "frame" | "picture";
         StillReason: {
             code: components["schemas"]["CodeEnum"];
             /**
@@ -2215,6 +2548,13 @@ export interface components {
          * @enum {string}
          */
         StyleName: "natural" | "cinematic" | "noir" | "duotone" | "comic" | "watercolour";
+        SubtitlesRequest: {
+            /**
+             * Format: binary
+             * @description SRT, VTT, ASS or SSA
+             */
+            file: string;
+        };
         Swatch: {
             hex: string;
             /**
@@ -2222,6 +2562,16 @@ export interface components {
              * @description of the picture, 0..1
              */
             share: number;
+        };
+        /**
+         * @description * `more` - more
+         *     * `never` - never
+         * @enum {string}
+         */
+        TasteEnum: "more" | "never";
+        /** @description `more` like this, `never` this, or null to take it back. */
+        TasteRequest: {
+            taste: (components["schemas"]["TasteEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         /** @description A team with the role of who asks. Needs rows annotated by `with_facts`. */
         Team: {
@@ -2257,6 +2607,24 @@ export interface components {
             readonly expires_at: string | null;
             /** Format: date-time */
             readonly last_used_at: string | null;
+        };
+        /** @description What is said in the video, from the source that knows best. */
+        Transcript: {
+            source: components["schemas"]["SourceEnum"];
+            /** @description null: not known */
+            language: string | null;
+            /** @description the model that heard it; empty where people wrote it down */
+            by: string;
+            file_name: string;
+            lines_count: number;
+            /** @description the first 2000 */
+            lines: components["schemas"]["Line"][];
+        };
+        /** @description Something that nobody knows of the video, and why. */
+        Unknown: {
+            what: components["schemas"]["WhatEnum"];
+            why: components["schemas"]["WhyEnum"];
+            text: string;
         };
         UploadLimits: {
             chunk_bytes: number;
@@ -2380,6 +2748,27 @@ export interface components {
          * @enum {string}
          */
         VideoState: "uploading" | "waiting" | "reading" | "ready" | "unusable";
+        /**
+         * @description * `yes` - yes
+         *     * `no` - no
+         *     * `any` - any
+         * @enum {string}
+         */
+        WantsFaceEnum: "yes" | "no" | "any";
+        /**
+         * @description * `speech` - speech
+         *     * `captions` - captions
+         * @enum {string}
+         */
+        WhatEnum: "speech" | "captions";
+        /**
+         * @description * `no_model` - no_model
+         *     * `not_asked` - not_asked
+         *     * `nothing_heard` - nothing_heard
+         *     * `at_work` - at_work
+         * @enum {string}
+         */
+        WhyEnum: "no_model" | "not_asked" | "nothing_heard" | "at_work";
         /** @description What the author asks for; empty or null means "decide for me". */
         Wishes: {
             /** @default  */
@@ -2400,12 +2789,26 @@ export interface components {
             text?: string;
             layout?: string | null;
         };
+        Words: {
+            transcript: components["schemas"]["Transcript"] | null;
+            captions: components["schemas"]["Caption"][];
+            keywords: components["schemas"]["Keyword"][];
+            unknown: components["schemas"]["Unknown"][];
+            /** @description whether a model could listen or look here */
+            can_find: boolean;
+        };
         Workers: {
             /** @description false while Redis is away and nobody can be heard */
             transport: boolean;
             workers: components["schemas"]["Snapshot"][];
             queues: components["schemas"]["Queue"][];
         };
+        /**
+         * @description * `rules` - rules
+         *     * `model` - model
+         * @enum {string}
+         */
+        WriterEnum: "rules" | "model";
         Problem: {
             type: string;
             title: string;
@@ -2440,6 +2843,20 @@ export interface components {
             version_id: string | null;
             /** @enum {string} */
             state: "none" | "draft" | "in_review" | "approved" | "live";
+        };
+        /** @description An artwork's brief was written anew, or edited. */
+        BriefChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "brief.changed";
+            /** Format: uuid */
+            team_id: string;
+            /** Format: uuid */
+            artwork_id: string;
+            /** Format: uuid */
+            video_id: string | null;
         };
         /** @description A channel was made, changed or deleted. */
         ChannelChanged: {
@@ -2580,7 +2997,7 @@ export interface components {
             state: "uploading" | "waiting" | "reading" | "ready" | "unusable" | "deleted";
         };
         /** @description What the server says over `/ws/` (besides hello, joined, refused, left and pong). */
-        LiveEvent: components["schemas"]["ArtworkChanged"] | components["schemas"]["ChannelChanged"] | components["schemas"]["JobCandidate"] | components["schemas"]["JobChanged"] | components["schemas"]["JobPreview"] | components["schemas"]["MembershipChanged"] | components["schemas"]["ReviewChanged"] | components["schemas"]["VersionChanged"] | components["schemas"]["VideoChanged"];
+        LiveEvent: components["schemas"]["ArtworkChanged"] | components["schemas"]["BriefChanged"] | components["schemas"]["ChannelChanged"] | components["schemas"]["JobCandidate"] | components["schemas"]["JobChanged"] | components["schemas"]["JobPreview"] | components["schemas"]["MembershipChanged"] | components["schemas"]["ReviewChanged"] | components["schemas"]["VersionChanged"] | components["schemas"]["VideoChanged"];
     };
     responses: never;
     parameters: never;
@@ -2629,6 +3046,215 @@ export interface operations {
             };
             /** @description Not found, or not yours to see */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    artworkBrief: {
+        parameters: {
+            query?: {
+                /** @description of the headline */
+                language?: "en" | "ru";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brief"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    artworkBriefEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedBriefWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brief"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    artworkBriefWrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefRewriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefRewritten"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7155,6 +7781,516 @@ export interface operations {
             };
             /** @description Not found, or not yours to see */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    videoStillAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewStillRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    videoStillTaste: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rank: number;
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TasteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Digest"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    videoStillRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rank: number;
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    videoSubtitlesBring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["SubtitlesRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Words"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    videoSubtitlesRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    videoWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Words"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    videoWordsFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,7 +11,7 @@ from studio.paint.collage.kinship import Print, likeness, print_of, same_person
 from studio.paint.collage.load import LARGEST_SIDE_PX, load_picture, open_still
 from studio.paint.protocol import PaintRequest, Picture
 from studio.progress import OnStep, Stage
-from studio.values import ArtworkKind, Still
+from studio.values import ArtworkKind, Brief, Still
 
 PICTURES_PER_BANNER, BANNER_SIDE_PX = 16, 2560
 PICTURES_PER_COVER = 3
@@ -129,8 +129,11 @@ def _leads(
 ) -> list[_Choice]:
     """Best first, each pick making its own view and video less wanted for the next.
 
-    An avatar leads with nothing but faces where there are any: they come again, arranged otherwise.
+    An avatar leads with nothing but faces where there are any: they come again, arranged otherwise. A still
+    that a person chose leads every time.
     """
+    if (chosen := _chosen(every, request.brief)) is not None:
+        return [chosen]
     wants_faces = request.brief.wants_face or request.brief.kind == "avatar"
     left = list(every)
     if request.brief.kind == "avatar" and request.brief.wants_face is not False:
@@ -154,6 +157,14 @@ def _leads(
         leads.append(best)
         left.remove(best)
     return leads
+
+
+def _chosen(every: Sequence[_Choice], brief: Brief) -> _Choice | None:
+    """The still that a person, and not a rule, put into the brief."""
+    pick = brief.still
+    if pick is None or not any(source.kind == "edit" for source in brief.sources.get("still", ())):
+        return None
+    return next((one for one in every if one.key == (pick.video, pick.rank)), None)
 
 
 def _with_followers(

@@ -13,7 +13,7 @@ from studio.paint import find_painter, painters
 from studio.paint.collage.load import live_area, load_picture
 from studio.paint.protocol import PaintRequest, Source
 from studio.progress import ignore
-from studio.values import Brief
+from studio.values import Brief, StillPick, WordSource
 from tests.studio.desk import cat, small_cover, source
 
 
@@ -81,3 +81,14 @@ def test_a_whole_picture_has_no_bars() -> None:
 def test_an_unknown_painter_is_named() -> None:
     with pytest.raises(InvalidRequest, match="collage"):
         find_painter("rembrandt")
+
+
+def test_a_still_that_a_person_chose_leads_every_time(tmp_path: Path) -> None:
+    pick = StillPick(rank=2, at_s=4.0)
+    chosen = request([source(tmp_path)], 3, still=pick, sources={"still": (WordSource(kind="edit"),)})
+    leads = [painting.pictures[0].origin.still for painting in find_painter("collage").paint(chosen, ignore)]
+    assert leads == [2, 2, 2]
+
+    by_rule = request([source(tmp_path / "b")], 3, still=pick, sources={"still": (WordSource(kind="frame"),)})
+    leads = [painting.pictures[0].origin.still for painting in find_painter("collage").paint(by_rule, ignore)]
+    assert len(set(leads)) == 3
