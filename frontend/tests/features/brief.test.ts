@@ -41,7 +41,7 @@ describe('a recipe in words', () => {
     const recipe = {
       painter: 'collage',
       seed: 7,
-      sources: [{ at_s: 9 }, { stills: [{ at_s: 2.5 }, { at_s: 9 }] }],
+      sources: [{ at_s: 9 }, { stills: [{ at_s: 2.5 }, { at_s: 9 }] }, { at_s: 0, still: -1 }],
     }
     expect(recipeFacts(recipe)).toEqual({ painter: 'collage', seed: 7, momentsS: [2.5, 9] })
   })

@@ -91,6 +91,15 @@ describe('the wall', () => {
   })
 })
 
+describe('a batch out of a version', () => {
+  it('tells which, as long as that is known', () => {
+    const parent = makeVersion({ id: 'v1', number: 3, candidate_of: 'old' })
+    const job = makeJob({ id: 'j2', state: 'queued', count: 2, version: 'v1' })
+    expect(wallOf([parent], [job]).find((batch) => batch.id === 'j2')?.from).toBe(3)
+    expect(wallOf([], [job])[0]!.from).toBeUndefined()
+  })
+})
+
 describe('lineage', () => {
   it('joins a child to its parent where both are on the rail', () => {
     const rail = [

@@ -193,8 +193,13 @@ const messages: Bilingual = {
         title: 'Recipe of version {n}',
         copy: 'Copy as JSON',
         stored: 'As it is stored',
-        identical: 'Made again, it came out the same to the last byte.',
-        drifted: 'Made again, it came out a little otherwise.',
+        replay: {
+          identical: 'Made again, it came out the same to the last byte.',
+          invisible: 'Made again, it differs by less than an eye sees.',
+          visible: 'Made again, it came out a little otherwise.',
+          another: 'Made again, it came out as another picture.',
+        },
+        changes: 'Changed since: {changes}',
         notAgain: 'Cannot be made again here:',
         parts: {
           asked: 'What was asked',
@@ -433,8 +438,13 @@ const messages: Bilingual = {
         title: 'Рецепт версии {n}',
         copy: 'Скопировать как JSON',
         stored: 'Как хранится',
-        identical: 'Сделана ещё раз и совпала до последнего байта.',
-        drifted: 'Сделана ещё раз и вышла чуть иначе.',
+        replay: {
+          identical: 'Сделана ещё раз и совпала до последнего байта.',
+          invisible: 'Сделана ещё раз, разница глазу не видна.',
+          visible: 'Сделана ещё раз и вышла чуть иначе.',
+          another: 'Сделана ещё раз, но вышла другая картинка.',
+        },
+        changes: 'Что изменилось с тех пор: {changes}',
         notAgain: 'Повторить здесь нельзя:',
         parts: {
           asked: 'О чём просили',

@@ -133,14 +133,19 @@ export function recipeParts(recipe: Data, say: Speech): RecipePart[] {
   return parts.filter((part) => part.lines.length)
 }
 
+const DEGREES = ['invisible', 'visible', 'another'] as const
+
 export interface Replay {
-  identical: boolean
-  /** How it differs, in the server's words. */
-  text: string
+  /** How far it is from what it should equal; nothing at all is `identical`. */
+  degree: 'identical' | (typeof DEGREES)[number]
+  /** What has changed since on the site, as the server names it. */
+  changes: string
 }
 
-/** Whether a version that was made again came out the same; null for all others. */
+/** How a version that was made again by its recipe came out; null for all others. */
 export function replayOf(replay: unknown): Replay | null {
   if (!isData(replay) || typeof replay.identical !== 'boolean') return null
-  return { identical: replay.identical, text: text(replay.text) }
+  if (replay.identical) return { degree: 'identical', changes: '' }
+  const degree = DEGREES.find((one) => one === replay.drift) ?? 'visible'
+  return { degree, changes: text(replay.changes) }
 }

@@ -13,12 +13,18 @@ export interface Size {
 }
 
 const DEEPEST = 8
+/** A small picture is not blown up further than this before anybody asks. */
+const LARGEST_AT_FIRST = 4
 /** So much of the picture stays in sight, in screen pixels. */
 const KEPT = 64
 
 export function fitted(stage: Size, picture: Size, margin = 24): View {
   const room = (side: number) => Math.max(1, side - 2 * margin)
-  const scale = Math.min(room(stage.width) / picture.width, room(stage.height) / picture.height, 2)
+  const scale = Math.min(
+    room(stage.width) / picture.width,
+    room(stage.height) / picture.height,
+    LARGEST_AT_FIRST,
+  )
   return {
     scale,
     x: (stage.width - picture.width * scale) / 2,

@@ -10,7 +10,10 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
 export function recipeFacts(recipe: Record<string, unknown>): RecipeFacts {
-  const sources = Array.isArray(recipe.sources) ? recipe.sources.filter(isRecord) : []
+  // A picture painted from words alone has no moment of the video in it.
+  const sources = (Array.isArray(recipe.sources) ? recipe.sources.filter(isRecord) : []).filter(
+    (source) => source.still !== -1,
+  )
   const moments = sources.flatMap((source) => {
     const stills = Array.isArray(source.stills) ? source.stills.filter(isRecord) : [source]
     return stills.flatMap((still) => {

@@ -36,6 +36,8 @@ export interface Batch {
   /** True while this batch is being made or has to say why it was not. */
   told: boolean
   at: string
+  /** The number of the version that was worked further. */
+  from?: number
   tiles: Tile[]
 }
 
@@ -87,6 +89,7 @@ export function wallOf(
   arrivals: Arrivals = {},
   previews: Previews = {},
 ): Batch[] {
+  const numbers = new Map(versions.map((version) => [version.id, version.number]))
   const byJob = new Map<string, Version[]>()
   const restored: Version[] = []
   for (const version of [...versions].sort((a, b) => a.number - b.number)) {
@@ -103,7 +106,8 @@ export function wallOf(
     const count = job.count || job.steps || USUAL_COUNT
     const tiles = tilesOf(job, made, arrivals[job.id] ?? [], count, previews[job.id])
     const told = isUnfinished(job) || (job.state !== 'succeeded' && job.id === newest?.id)
-    if (tiles.length || told) batches.push({ id: job.id, job, told, at: job.created_at, tiles })
+    const from = job.version ? numbers.get(job.version) : undefined
+    if (tiles.length || told) batches.push({ id: job.id, job, told, at: job.created_at, tiles, from })
   }
   for (const [jobId, made] of byJob) {
     const tiles = made.map((version, place): Tile => ({ key: `${jobId}-${place}`, kind: 'version', version }))

@@ -82,11 +82,17 @@ describe('a recipe in words', () => {
   })
 
   it('tells of a version made again only where it was', () => {
-    expect(replayOf({ of: 'v1', identical: true, text: 'The same.' })).toEqual({
-      identical: true,
-      text: 'The same.',
+    expect(replayOf({ of: 'v1', identical: true, drift: null, changes: null })).toEqual({
+      degree: 'identical',
+      changes: '',
     })
-    expect(replayOf({ of: 'v1', identical: false })).toEqual({ identical: false, text: '' })
+    expect(
+      replayOf({ of: 'v1', identical: false, drift: 'invisible', changes: 'torch 2.13 → 2.14' }),
+    ).toEqual({
+      degree: 'invisible',
+      changes: 'torch 2.13 → 2.14',
+    })
+    expect(replayOf({ identical: false, drift: null })?.degree).toBe('visible')
     expect(replayOf(null)).toBeNull()
   })
 })
