@@ -29,19 +29,18 @@ class Previews:
     def __init__(self, run: Run, clock: Callable[[], float] = time.monotonic) -> None:
         self._run = run
         self._clock = clock
-        self._told_at: dict[int, float] = {}
+        # Of each picture, when it was told last and how often.
+        self._told: dict[int, tuple[float, int]] = {}
+        self._asked_at: dict[int, float] = {}
         self._lately: deque[float] = deque(maxlen=TOLD_A_SECOND)
 
     def __call__(self, index: int, pixels: Pixels, *, step: int, steps: int) -> None:
         """`pixels` are `(H, W, 3)` uint8 RGB. Raises Cancelled when the attempt was asked to stop."""
         self._run.check()
         now = self._clock()
-        waited = now - self._told_at.setdefault(index, float("-inf"))
-        full = len(self._lately) == TOLD_A_SECOND and now - self._lately[0] < 1.0
-        # Of many pictures, those that come first at each step must not take all the places.
-        if full or waited < len(self._told_at) / TOLD_A_SECOND:
+        if not self._has_turn(index, now):
             return
-        self._told_at[index] = now
+        self._told[index] = (now, self._told[index][1] + 1)
         self._lately.append(now)
         job = self._run.job
         events.publish(
@@ -54,6 +53,18 @@ class Previews:
                 image=data_url(pixels),
             )
         )
+
+    def _has_turn(self, index: int, now: float) -> bool:
+        """Whether one of the places of this second is for `index`: they go to those that wait longest."""
+        before = self._asked_at.get(index, float("-inf"))
+        self._asked_at[index] = now
+        free = TOLD_A_SECOND - sum(now - told_at < 1.0 for told_at in self._lately)
+        mine = self._told.setdefault(index, (float("-inf"), 0))
+        # A picture that wasn't heard of since this one was is finished, and waits for nothing.
+        longer = sum(
+            theirs < mine and self._asked_at[other] >= before for other, theirs in self._told.items()
+        )
+        return longer < free
 
 
 def data_url(pixels: Pixels) -> str:
