@@ -42,11 +42,11 @@ def checked(
 
     `names` are those of the pictures that come with them. Raises Invalid, naming every field that is wrong.
     """
-    if not offer.capabilities.operations:
-        if options != PaintOptions() or names:
-            sentence = _("This painter takes no such options. Choose another painter.")
-            raise Invalid(fields={"painting": ("not_taken", sentence)})
-        return options
+    if not offer.capabilities.ai_painted:
+        if options == PaintOptions() and not names:
+            return options
+        if wrong := dict(_of_plain_painter(options, offer)):
+            raise Invalid(fields=wrong)
     texts = {"prompt": options.prompt, "negative": options.negative}
     refuse_forbidden({f"painting.{name}": text for name, text in texts.items() if text})
     cards = usable_cards(user, team)
@@ -77,6 +77,14 @@ def batch_key(options: PaintOptions, width_px: int, height_px: int) -> str:
 def is_weight_free(options: PaintOptions) -> bool:
     """Whether it can be done without any model."""
     return (options.operation, options.method) in WEIGHT_FREE
+
+
+def _of_plain_painter(options: PaintOptions, offer: Offer) -> Iterator[tuple[str, Problem]]:
+    """What a painter that uses no model can't do; numbers for models change nothing and are let be."""
+    if options.operation not in offer.capabilities.operations:
+        yield "painting", ("not_taken", _("This painter takes no such options. Choose another painter."))
+    elif options.method is not None and not is_weight_free(options):
+        yield "painting.method", ("unknown_method", _("It can't be done this way here. Choose another."))
 
 
 def _needs_base(options: PaintOptions) -> bool:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from studio.errors import InvalidRequest
 from studio.paint.arrays import Pixels
+from studio.paint.brought import file_of, look_of
 from studio.paint.collage.choose import choose_leads
 from studio.paint.inputs import open_picture
 from studio.paint.protocol import Origin, PaintRequest, Picture
@@ -57,16 +57,11 @@ class Materials:
 
     def file(self, name: str) -> Path:
         """Raises InvalidRequest (picture_missing)."""
-        path = self._request.inputs.get(name)
-        if path is None:
-            raise InvalidRequest(f"the picture {name} was not given", code="picture_missing", picture=name)
-        return path
+        return file_of(self._request, name)
 
     def look(self) -> Pixels:
         """The picture whose look is to be taken. Raises InvalidRequest: look_missing and as `named`."""
-        if self._request.options.look is None:
-            raise InvalidRequest("there is no picture whose look to take", code="look_missing")
-        return self.named(self._request.options.look)
+        return self.named(look_of(self._request))
 
     @cached_property
     def _leads(self) -> list[Picture]:
