@@ -84,6 +84,7 @@ _FINDINGS = {
     ),
     "negative_unused": gettext_noop("This model doesn't heed what is not wanted; those words were left out."),
     "face_likeness": gettext_noop("The face is like the photo by %(value)s (1 is the same person)."),
+    "face_lost": gettext_noop("The face that was to be kept is not to be found in this picture."),
     "made_again_identical": gettext_noop("Made again, it is the same to the byte."),
     "made_again_nearly": gettext_noop(
         "Made again, it differs by less than an eye sees. What has changed: %(limit)s"

@@ -133,6 +133,8 @@ def _painted_again(
         on_preview=paint.on_preview,
         owner=paint.owner,
         interactive=paint.interactive,
+        # Painters that choose nothing by chance need no record: the painting of that place is the same.
+        skip=recipe.index,
         replay=Replay(recipe.record or {}, recipe.index, original),
     )
     return next(iter(find_painter(recipe.painter).paint(request, on_step)))

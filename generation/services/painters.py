@@ -71,6 +71,11 @@ def is_available(name: str) -> bool:
     return any(offer.name == name and offer.available for offer in _all())
 
 
+def uses_models(name: str) -> bool:
+    """Whether what the painter called `name` makes is painted by a model."""
+    return any(offer.name == name and offer.capabilities.ai_painted for offer in _all())
+
+
 def operations_of(name: str) -> tuple[Operation, ...]:
     """What the painter called `name` can be asked for."""
     return next((offer.capabilities.operations for offer in _all() if offer.name == name), ())

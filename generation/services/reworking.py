@@ -233,6 +233,6 @@ def _hindrance(version: Version) -> str:
         return _("This version was not made by a painter of this site.")
     if not painters.is_available(version.painter):
         return _("The painter that made it isn't available here now.")
-    if version.ai_painted and not recipe.get("record"):
+    if painters.uses_models(version.painter) and not recipe.get("record"):
         return _("It was made before its recipe told everything.")
     return ""

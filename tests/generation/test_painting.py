@@ -176,6 +176,26 @@ def test_a_version_is_made_larger(desk: Desk, method: str | None, queue: QueueNa
     assert large.ai_painted
 
 
+@pytest.mark.parametrize(
+    ("method", "queue"), [("texture", QueueName.MEDIA), ("image_prompt", QueueName.PAINT)]
+)
+def test_a_version_takes_the_look_of_a_photo(desk: Desk, method: str, queue: QueueName) -> None:
+    (plain,) = desk.paint(operation="text")
+    body = {
+        "operation": "restyle",
+        "painting": {"look": "photo", "method": method, "strength": 1.0, "steps": 2},
+        "pictures": {"photo": desk.photo()},
+    }
+    answer = desk.ask(f"versions/{plain.pk}/rework", body)
+    assert Job.objects.get(pk=answer.data["id"]).queue == queue
+    (restyled,) = desk.run(answer)
+    assert restyled.parent_id == plain.pk
+    assert restyled.ai_painted
+    assert restyled.blob_id != plain.blob_id
+    (again,) = desk.run(desk.ask(f"versions/{restyled.pk}/make-again"))
+    assert again.blob_id == restyled.blob_id
+
+
 def test_a_version_is_varied_first_in_line(desk: Desk) -> None:
     (first,) = desk.paint(operation="text")
     answer = desk.ask(f"versions/{first.pk}/rework", {"operation": "vary", "count": 2})

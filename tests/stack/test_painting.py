@@ -79,6 +79,7 @@ def test_every_operation_goes_through_the_queue(place: PaintingSite, owner: Auth
             text["id"], "upscale",
             painting={"method": "tiny-upscaler", "steps": 2, "width_px": 256, "height_px": 144},
         ),
+        "restyled": owner.rework(text["id"], "restyle", painting={"look": "l"}, pictures={"l": look}),
         "again": owner.person.post(f"versions/{text['id']}/make-again")["id"],
     }  # fmt: skip
     results = {name: owner.made(job)[0] for name, job in further.items()}
