@@ -99,7 +99,6 @@ STEADY = {
     "zoom": lambda t: view("coffee", 0.5, 0.5, 0.9 - 0.09 * t),
     "light comes up": lambda t: view("coffee") * (0.5 + 0.12 * t),
     "lamp": lambda t: view("coffee") * (0.6 + 0.4 * eased(t, 3, 0.6)),
-    "flash": lambda t: view("rocket") + 190 * (abs(t - 3) < 0.05),
     "shaking": lambda t: view("cat", 0.5 + 0.02 * np.sin(17 * t), 0.5 + 0.02 * np.cos(13 * t)),
     "still life": lambda t: view("astronaut"),
 }
@@ -108,6 +107,29 @@ STEADY = {
 @pytest.mark.parametrize("film", STEADY.values(), ids=STEADY.keys())
 def test_movement_and_light_are_no_transitions(film: Callable[[float], NDArray[np.float32]]) -> None:
     assert watch(5, film) == []
+
+
+def test_a_flash_is_marked_and_opens_no_shot() -> None:
+    changes = watch(5, lambda t: view("rocket") + 190 * (abs(t - 3) < 0.05))
+
+    (found,) = changes
+    assert found.kind == "flash"
+    assert found.start_s == pytest.approx(2.96, abs=0.01)
+    assert found.end_s == pytest.approx(3.12, abs=0.05)
+    assert len(shots_between(changes, 5)) == 1
+
+
+def test_a_light_that_goes_out_for_a_moment_opens_no_shot() -> None:
+    changes = watch(6, lambda t: view("coffee") * float(np.clip(abs(t - 3) - 0.3, 0, 1)))
+
+    assert [change.kind for change in changes] == ["flash"]
+    assert len(shots_between(changes, 6)) == 1
+
+
+def test_a_single_foreign_frame_is_a_flash() -> None:
+    changes = watch(5, lambda t: view("cat" if 2.95 < t < 3.03 else "rocket"))
+
+    assert [change.kind for change in changes] == ["flash"]
 
 
 @pytest.mark.parametrize("level", [0, 255])
