@@ -263,6 +263,7 @@ def test_a_picture_without_anybody_is_told_so(desk: Desk) -> None:
 def test_the_menu_offers_what_is_installed_and_allowed(desk: Desk, as_user: SignIn) -> None:
     menu = desk.client.get(f"/api/v1/painting?team={desk.team.pk}").data
     offered = {painter["name"]: painter for painter in menu["painters"]}
+    # Who only works further on a version is no choice for a new one: pages offer all that is told here.
     assert set(offered) == {"collage", "diffusion"}
     assert offered["diffusion"]["available"]
     assert offered["diffusion"]["expect"]

@@ -13,11 +13,9 @@ export function usePaintMenu(team: MaybeRefOrGetter<string>, enabled: MaybeRefOr
   })
 }
 
-/** The painters that can make something new here; those that only work further on a version are left out. */
+/** The painters that can be had here; the server leaves out those that only work further on a version. */
 export function offeredPainters(menu: PaintMenu | undefined): PainterOffer[] {
-  return (menu?.painters ?? []).filter(
-    (one) => one.available && (!one.operations.length || one.operations.includes('text')),
-  )
+  return (menu?.painters ?? []).filter((one) => one.available)
 }
 
 /** The painter that holds: the chosen one while it is offered, else the one that is offered first. */
