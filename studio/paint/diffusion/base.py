@@ -151,6 +151,9 @@ class Base:
         Gives the projections of the image prompts.
         """
         with ExitStack() as stack:
+            # SDXL's pipelines lift their decoder to full precision and do not always put it back.
+            stack.callback(self.vae.to, self.dtype)
+            self.vae.to(self.dtype)
             stack.callback(self._tile, self.tiled)
             self._tile(self.always_tiled or pixels > TILED_FROM_PX)
             stack.enter_context(self.loras.attached(loras))

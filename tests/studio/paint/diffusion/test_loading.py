@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,12 +13,15 @@ import torch
 
 from studio.errors import StudioError
 from studio.models.store import ModelStore
+from studio.paint.diffusion import base, loading, looks
 from studio.paint.diffusion.base import Base
 from studio.paint.diffusion.device import precision
 from studio.paint.diffusion.families import FAMILIES
 from studio.paint.diffusion.run import Engine
-from studio.paint.diffusion.task import Control
+from studio.paint.diffusion.task import Control, Look
 from studio.paint.diffusion.tiny import MODELS, bases, extras, install
+from studio.paint.options import LoraUse
+from tests.studio.paint.diffusion import painting
 from tests.studio.paint.diffusion.painting import Hearing, apart, paint, photo, task
 
 
@@ -40,10 +45,10 @@ def test_files_of_another_precision_are_found_by_their_word(
     engine = Engine(store, device="cpu")
     led = task(controls=(Control("edges", "tiny-edges", photo(), 0.8),))
     assert apart(paint(engine, led)[0], paint(warm, led)[0]) < 3
-    with engine.residency.use("tiny-sdxl") as base:
-        assert isinstance(base, Base)
+    with engine.residency.use("tiny-sdxl") as loaded:
+        assert isinstance(loaded, Base)
         # A processor reckons in full precision whatever the file holds.
-        assert base.dtype == base.unet.dtype == torch.float32
+        assert loaded.dtype == loaded.unet.dtype == torch.float32
 
 
 def test_parts_that_are_not_fetched_are_done_without(store: ModelStore, tmp_path: Path) -> None:
@@ -94,12 +99,12 @@ def test_an_inpainting_unet_of_nine_channels_paints_too(store: ModelStore, tmp_p
     card = MODELS["tiny-sd15"][0].model_copy(update={"operations": ("inpaint", "outpaint")})
     store.install_folder(card, tmp_path / "inpainting")
     engine = Engine(store, device="cpu")
-    base, mask = photo(), np.zeros((64, 64), np.uint8)
+    picture, mask = photo(), np.zeros((64, 64), np.uint8)
     mask[:32] = 255
-    wish = task(model="tiny-sd15", operation="inpaint", base=base, mask=mask, strength=1.0)
+    wish = task(model="tiny-sd15", operation="inpaint", base=picture, mask=mask, strength=1.0)
     done = paint(engine, wish)[0]
-    assert np.array_equal(done[32:], base[32:])
-    assert apart(done[:32], base[:32]) > 5
+    assert np.array_equal(done[32:], picture[32:])
+    assert apart(done[:32], picture[:32]) > 5
     with pytest.raises(StudioError) as refused:
         paint(engine, task(model="tiny-sd15"))
     assert refused.value.code == "operation_unsupported"
@@ -130,6 +135,38 @@ def test_room_is_made_step_by_step(models: ModelStore) -> None:
     assert engine.relieve(task(), 1)
     assert engine.run_batch([task()], [Hearing()])[0].record["setup"]["options"]["tiled"] == "true"
     assert not engine.relieve(task(), 2)
+
+
+@pytest.mark.parametrize("model", painting.FAMILIES)
+def test_in_half_precision_everything_fits_together(
+    models: ModelStore, monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    """What a GPU does, done by the processor: each operation dressed and undressed, one after the other."""
+    half = getattr(torch, FAMILIES[models.find(model).card.family].half)
+    for module in (base, loading, looks):
+        monkeypatch.setattr(module, "precision", lambda family, device: half)
+    engine = Engine(models, device="cpu")
+    mask = np.zeros((64, 64), np.uint8)
+    mask[16:48, 16:48] = 255
+    plain = task(model=model, steps=2)
+    dressed: dict[str, Any] = {}
+    if model == "tiny-sdxl":
+        dressed = {
+            "loras": (LoraUse(name="tiny-lora-neon"),),
+            "controls": (Control("pose", "tiny-pose", photo(), 0.8),),
+            "looks": (Look("style", "tiny-look", photo(), 0.8), Look("face", "tiny-look-face", photo(), 0.8)),
+        }
+    before = paint(engine, plain)[0]
+    for attached in (dressed, {}) if dressed else ({},):
+        given: dict[str, dict[str, Any]] = {
+            "text": {},
+            "repaint": {"base": photo()},
+            "inpaint": {"base": photo(), "mask": mask},
+        }
+        for operation, pictures in given.items():
+            wish = replace(plain, strength=0.8, **{"operation": operation, **pictures, **attached})
+            assert paint(engine, wish)[0].std() > 10
+            assert np.array_equal(paint(engine, plain)[0], before), (operation, bool(attached))
 
 
 @pytest.mark.parametrize("family", FAMILIES)
