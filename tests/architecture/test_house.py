@@ -89,8 +89,9 @@ def test_no_file_grows_too_long() -> None:
 def test_no_component_grows_too_long() -> None:
     source = ROOT / "frontend" / "src"
     parts = dict.fromkeys(source.rglob("*.vue"), COMPONENT_LINES_AT_MOST)
-    # What is generated from the contract is as long as that is.
-    parts |= {path: LINES_AT_MOST for path in source.rglob("*.ts") if path.name != "schema.ts"}
+    # What is generated from the contract is as long as that is; messages are a table, a line for each text.
+    tables = {"schema.ts", "messages.ts", "messages.late.ts"}
+    parts |= {path: LINES_AT_MOST for path in source.rglob("*.ts") if path.name not in tables}
     assert len(parts) > 30
     too_long = {
         str(path.relative_to(ROOT)): lines
@@ -172,7 +173,10 @@ def _asserts(node: ast.AST, helpers: set[str]) -> bool:
     for inner in ast.walk(node):
         if isinstance(inner, ast.Assert):
             return True
-        if isinstance(inner, ast.Attribute) and inner.attr in {"raises", "fail", "warns", *helpers}:
+        if isinstance(inner, ast.Attribute) and inner.attr in {
+            *("raises", "fail", "warns", "assert_close"),
+            *helpers,
+        }:
             return True
         if isinstance(inner, ast.Name) and inner.id in {"expect", *helpers}:
             return True

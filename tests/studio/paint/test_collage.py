@@ -17,9 +17,9 @@ from studio.values import Brief, StillPick, WordSource
 from tests.studio.desk import cat, small_cover, source
 
 
-def request(sources: list[Source], count: int, **brief: object) -> PaintRequest:
+def request(videos: list[Source], count: int, /, **brief: object) -> PaintRequest:
     return PaintRequest(
-        Brief(kind="cover", headline="Дом", **brief), small_cover(), sources, count, 0, ("natural", "noir")
+        Brief(kind="cover", headline="Дом", **brief), small_cover(), videos, count, 0, ("natural", "noir")
     )
 
 
