@@ -7,15 +7,17 @@ the other side sends it.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import Callable
+from concurrent.futures import wait
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from anyio import fail_after
+from anyio.from_thread import start_blocking_portal
 
 from studio.brief.llm import ModelFailed
 from studio.errors import StudioError
@@ -107,9 +109,8 @@ class EndpointModel:
         return asked if form is None else asked | {"response_format": form}
 
     def _post(self, asked: dict[str, Any], until: float) -> tuple[int, bytes]:
-        # In a loop of its own: only there one time for all of it holds, however slowly drops come.
         try:
-            return asyncio.run(self._exchange(asked, until - time.monotonic()))
+            return self._exchange(asked, until - time.monotonic())
         except (TimeoutError, httpx.TimeoutException) as error:
             raise ModelFailed(
                 f"the model gave no answer within {self.timeout_s:g} s",
@@ -120,17 +121,25 @@ class EndpointModel:
             why = type(error).__name__
             raise ModelFailed(f"the model's server can't be reached: {why}", why=why) from error
 
-    async def _exchange(self, asked: dict[str, Any], left_s: float) -> tuple[int, bytes]:
-        """Status and body; raises TimeoutError after `left_s`, and what `check` raises."""
-        async with asyncio.timeout(left_s):
-            answer = asyncio.create_task(self._send(asked, left_s))
+    def _exchange(self, asked: dict[str, Any], left_s: float) -> tuple[int, bytes]:
+        """Status and body; raises TimeoutError after `left_s`, and what `check` raises.
+
+        In an event loop of its own: only there one time for all of it holds, however slowly drops come. The
+        loop has a thread of its own, for `check` may want to do what no thread with a loop may.
+        """
+        with start_blocking_portal() as portal:
+            answer = portal.start_task_soon(self._in_time, asked, left_s)
             try:
                 while not answer.done():
                     self.check()
-                    await asyncio.wait({answer}, timeout=CHECK_EVERY_S)
+                    wait([answer], timeout=CHECK_EVERY_S)
                 return answer.result()
             finally:
                 answer.cancel()
+
+    async def _in_time(self, asked: dict[str, Any], left_s: float) -> tuple[int, bytes]:
+        with fail_after(max(0.0, left_s)):
+            return await self._send(asked, left_s)
 
     async def _send(self, asked: dict[str, Any], left_s: float) -> tuple[int, bytes]:
         # Packed answers could unpack without end.
