@@ -22,6 +22,7 @@ import torch
 from diffusers import StableDiffusionXLPipeline
 
 from bench import loras, sdxl_shape
+from bench.lines import Line, show
 from studio.errors import Cancelled
 from studio.models.store import ModelStore
 from studio.paint.arrays import Pixels
@@ -72,18 +73,6 @@ TINY = Shape("tiny-sdxl", "cpu", 256, 4, 21, torch.float32)
 # Where the pipeline is all but nothing, what we add is seen best.
 TINIEST = replace(TINY, side_px=64, steps=2, rounds=61)
 FULL = Shape(sdxl_shape.NAME, "cuda", sdxl_shape.SIDE_PX, 30, 5, torch.float16)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing measured. `ratio` is ours over the peer's where there is a peer; `met` None: no target."""
-
-    what: str
-    ours: str
-    peer: str = ""
-    ratio: float | None = None
-    target: str = ""
-    met: bool | None = None
 
 
 @dataclass
@@ -373,16 +362,6 @@ def _tiny_store() -> Iterator[ModelStore]:
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory(prefix="masthead-bench-") as folder:
         yield install(Path(folder), [TINY.model])
-
-
-def show(title: str, found: Sequence[Line]) -> None:
-    """Print a table."""
-    print(f"\n{title}")
-    print(f"{'what':<40}{'ours':>22}{'peer':>16}{'ratio':>7}  target")
-    for line in found:
-        ratio = "" if line.ratio is None else f"{line.ratio:.2f}"
-        verdict = "" if line.met is None else "  met" if line.met else "  MISSED"
-        print(f"{line.what:<40}{line.ours:>22}{line.peer:>16}{ratio:>7}  {line.target}{verdict}")
 
 
 def main() -> None:
