@@ -7,6 +7,7 @@ be followed, and only the containers named here are accepted, whatever the file 
 from __future__ import annotations
 
 import io
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ SOUND_CONTAINERS = ("mp3", "wav", "flac", "aac", "aiff", "amr", "ac3", "w64", "c
 TOLERATED_MISSING_SHARE = 0.02
 READ_SIZE = 256 * 1024
 TRANSFERS: dict[int, Literal["pq", "hlg"]] = {16: "pq", 18: "hlg"}
+CLOCK = re.compile(r"(\d+):(\d\d):(\d\d(?:\.\d+)?)")
 # Bounds the search for streams in files that announce thousands.
 MAX_STREAMS = 64
 
@@ -166,16 +168,29 @@ def too_long(duration_s: float, limits: Limits) -> UnusableVideo:
 
 
 def _picture_stream(container: InputContainer) -> VideoStream:
-    """The stream to watch: no cover art, the default one first, then the largest."""
+    """The stream to watch: no cover art or slide, the default one first, then the largest."""
     films = [stream for stream in container.streams.video if not _is_still_picture(stream)]
     if not films:
         raise UnusableVideo("there is no picture in the file, only sound or data", code="no_video_stream")
     decodable = [stream for stream in films if stream.codec_context is not None]
     if not decodable:
         raise UnusableVideo("no decoder for this video's codec; export it as H.264", code="decode_failed")
-    return max(
-        decodable, key=lambda stream: (_is_default(stream), stream.width * stream.height, -stream.index)
-    )
+    longest = max(_length_s(stream) or 0.0 for stream in decodable)
+    films = [stream for stream in decodable if (_length_s(stream) or longest) >= longest / 2]
+    return max(films, key=lambda stream: (_is_default(stream), stream.width * stream.height, -stream.index))
+
+
+def _length_s(stream: VideoStream) -> float | None:
+    """How long the stream itself is said to be, None where nobody says.
+
+    Matroska says it in a tag; what the demuxer says there is the whole file's length.
+    """
+    if tag := CLOCK.fullmatch(stream.metadata.get("DURATION", "")):
+        hours, minutes, seconds = tag.groups()
+        return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return None
 
 
 def _is_still_picture(stream: VideoStream) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from concurrent.futures import TimeoutError as NotYet
 from threading import Event
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from studio.progress import OnStep, Stage
 
@@ -38,13 +38,15 @@ class Ticker:
 
 
 class Crew:
-    """A few threads; the work they do is in C and lets go of the interpreter. Leaving drops what waits.
+    """A few threads; the work they do is in C and lets go of the interpreter.
 
-    `leaving` is set then, for work that can stop half-way.
+    Leaving drops what has not begun and waits for nothing but what writes files. `leaving` is set then, for
+    work that can stop half-way.
     """
 
     def __init__(self) -> None:
         self.leaving = Event()
+        self._writing: list[Future[Any]] = []
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="understand")
 
     def __enter__(self) -> Crew:
@@ -54,11 +56,18 @@ class Crew:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.leaving.set()
-        self._hands.shutdown(wait=True, cancel_futures=True)
+        self._hands.shutdown(wait=False, cancel_futures=True)
+        wait(self._writing)
 
     def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Have `work` done when a hand is free."""
         return self._hands.submit(work, *args, **kwargs)
+
+    def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """The same for work that writes files."""
+        self._writing = [one for one in self._writing if not one.done()]
+        self._writing.append(future := self._hands.submit(work, *args, **kwargs))
+        return future
 
 
 def wait_for(future: Future[T], tick: Callable[[], None]) -> T:

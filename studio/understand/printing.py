@@ -44,7 +44,7 @@ class Printer:
         """The still of a candidate, with rank, shot and score yet to be given; the frame is let go then."""
         number = _number(candidate)
         if number not in self._orders:
-            self._orders[number] = self._crew.do(self._print, candidate)
+            self._orders[number] = self._crew.write(self._print, candidate)
         return self._orders[number]
 
     def ordered(self, candidate: Candidate) -> bool:

@@ -32,6 +32,11 @@ class Timeline:
         self.settled_s = 0.0
         self.last_s = 0.0
 
+    @property
+    def held(self) -> int:
+        """How many pictures are remembered now."""
+        return len(self._tinies) + len(self._samples)
+
     def add(self, at_s: float, tiny: Picture) -> None:
         """The next picture, (18, 32, 3) uint8 YUV."""
         self.last_s = at_s
