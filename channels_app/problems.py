@@ -77,6 +77,23 @@ _FINDINGS = {
     "letters_dropped": gettext_noop("Some letters were left out: the typefaces don't have them."),
     "wish_text_partly_used": gettext_noop("Only a part of your wish could be used."),
     "wish_text_unused": gettext_noop("Your wish could not be used by this painter."),
+    "prompt_words_left_out": gettext_noop(
+        "Not every word of yours is in the prompt: we don't know its English. Add it there yourself."
+    ),
+    "llm_timeout": gettext_noop("The language model gave no answer in time: the brief was written by rules."),
+    "llm_unreachable": gettext_noop(
+        "The language model could not be reached: the brief was written by rules."
+    ),
+    "llm_refused": gettext_noop("The language model refused: the brief was written by rules."),
+    "llm_nonsense": gettext_noop(
+        "The language model's answer was of no use: the brief was written by rules."
+    ),
+    "llm_headline_ungrounded": gettext_noop(
+        "The language model's headline said what the video does not; another was taken."
+    ),
+    "llm_prompt_unusable": gettext_noop(
+        "The language model's prompt was of no use; the one by rules was taken."
+    ),
     "no_face_found": gettext_noop("No face was found in the video."),
     "face_unavoidable": gettext_noop("No good picture without a face was found."),
     "prompt_cut": gettext_noop(

@@ -27,6 +27,8 @@ from studio.progress import OnStep, Stage, ignore
 from studio.values import ArtworkKind, Brief, Finding, PlatformImage, StyleName, Value, Wishes
 
 LARGEST_COUNT = 24
+_ABOUT_PROMPTS = frozenset({"prompt_words_left_out", "llm_prompt_unusable"})
+_ABOUT_WISHES = frozenset({"wish_text_partly_used", "wish_text_unused"})
 
 
 class Recipe(Value):
@@ -211,9 +213,15 @@ class _Desk:
             alt=alt_text(brief, painting, len(design.sources)),
             design=design,
             recipe=self._recipe(index, painting, design, job.scheme.accent),
-            notices=(*brief.notices, *_unmet(self._wishes, painting, design)),
+            notices=(*self._heeded(brief.notices), *_unmet(self._wishes, painting, design)),
             pictures=tuple(one for one in pictures if not one.place or one.id in design.sources),
         )
+
+    def _heeded(self, notices: Sequence[str]) -> list[str]:
+        """Of what became of the words, that which matters here: not every painter reads a prompt."""
+        reads = find_painter(self._painter).capabilities.ai_painted
+        past = _ABOUT_WISHES if reads else _ABOUT_PROMPTS
+        return [code for code in notices if code not in past]
 
     def _recipe(self, index: int, painting: Painting, design: Design, accent: str) -> Recipe:
         request = self._request

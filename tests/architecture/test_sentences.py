@@ -13,7 +13,7 @@ from django.utils import translation
 
 from channels_app import problems as video_problems
 from channels_app.services import cleaning
-from generation import model_problems, paint_problems, problems
+from generation import model_problems, paint_problems, problems, words_problems
 from generation.models import JobKind
 
 STUDIO: Path = settings.ROOT / "studio"
@@ -119,3 +119,13 @@ def test_a_sentence_is_said_in_both_languages_whatever_it_is_told(code: str) -> 
         said.append(told)
     assert said[0] != said[1]
     assert re.search("[а-яё]", said[0])
+
+
+def test_what_became_of_a_brief_is_told_of_its_versions_too() -> None:
+    untold = [
+        code
+        for code in words_problems.NOTICES
+        if video_problems.finding_text(code, None, None) == code.replace("_", " ")
+    ]
+    assert len(words_problems.NOTICES) > 5
+    assert untold == []
