@@ -41,8 +41,11 @@ class InHand:
     batch_key: str
 
 
-def next_beside(hand: Collection[InHand]) -> uuid.UUID | None:
-    """The waiting job to be taken next beside those in `hand`; fair between teams. None where none fits."""
+def next_beside(hand: Collection[InHand], begun: Collection[uuid.UUID] = ()) -> InHand | None:
+    """The waiting job to be taken next beside those in `hand`; fair between teams. None where none fits.
+
+    Those that were just `begun` may still wait by their rows.
+    """
     if not hand:
         return None
     keys = {job.batch_key for job in hand} - {""}
@@ -54,12 +57,18 @@ def next_beside(hand: Collection[InHand]) -> uuid.UUID | None:
     waiting = Job.objects.waiting().filter(
         fits, queue=QueueName.PAINT, created_at__lt=timezone.now() - LEFT_TO_OTHERS
     )
-    rows = waiting.order_by("-priority", "created_at").values_list("pk", "team_id", "priority", "created_at")
-    found = [Waiting(*row) for row in rows[:LOOKED_AT]]
+    rows = waiting.exclude(pk__in=begun).order_by("-priority", "created_at")[:LOOKED_AT]
+    found = {
+        pk: (Waiting(pk, team_id, priority, created_at), InHand(pk, team_id, batch_key))
+        for pk, team_id, priority, created_at, batch_key in rows.values_list(
+            "pk", "team_id", "priority", "created_at", "batch_key"
+        )
+    }
+    lines = [line for line, _job in found.values()]
     # Somebody who waits at the page goes before any batch, whichever team's turn it is.
-    first = [job for job in found if job.priority >= INTERACTIVE_PRIORITY] or found
+    first = [line for line in lines if line.priority >= INTERACTIVE_PRIORITY] or lines
     order = turns(first, Counter(job.team_id for job in hand), {})
-    return order[0] if order else None
+    return found[order[0]][1] if order else None
 
 
 class Companions:
@@ -101,18 +110,17 @@ class Companions:
             connections.close_all()
 
     def look(self) -> None:
-        """Begin one more job, if there is room and one that fits."""
+        """Begin as many jobs as there is room for and as fit: together they share the next batch."""
         self._threads = {pk: thread for pk, thread in self._threads.items() if thread.is_alive()}
-        hand = self._in_hand()
+        hand = list(self._in_hand())
         begun = self._threads.keys() | {job.id for job in hand}
-        if len(begun) >= self._most:
-            return
-        pk = next_beside(hand)
-        if pk is None or pk in begun:
-            return
-        thread = threading.Thread(target=self._run, args=(pk,), name=f"companion-{pk}")
-        self._threads[pk] = thread
-        thread.start()
+        while len(begun) < self._most and (job := next_beside(hand, begun)) is not None:
+            # Counted as in hand at once, or one team would get all the places of this look.
+            hand.append(job)
+            begun.add(job.id)
+            thread = threading.Thread(target=self._run, args=(job.id,), name=f"companion-{job.id}")
+            self._threads[job.id] = thread
+            thread.start()
 
     def _run(self, pk: uuid.UUID) -> None:
         try:

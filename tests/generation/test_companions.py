@@ -40,17 +40,22 @@ def taken(*jobs: Job) -> list[InHand]:
     return holding(*jobs)
 
 
+def beside(hand: list[InHand]) -> uuid.UUID | None:
+    found = next_beside(hand)
+    return found.id if found else None
+
+
 def test_a_job_of_the_same_batch_is_taken_and_one_of_another_is_left() -> None:
     video = watched_video()
     first, other, same = painting(video), painting(video, key="sdxl:2"), painting(video)
-    assert next_beside(taken(first)) == same.pk
-    assert next_beside(taken(first, same)) is None
-    assert next_beside(taken(other)) is None
+    assert beside(taken(first)) == same.pk
+    assert beside(taken(first, same)) is None
+    assert beside(taken(other)) is None
 
 
 def test_another_teams_job_comes_beside_whatever_it_needs() -> None:
     first, theirs = painting(), painting(key="flux:9")
-    assert next_beside(taken(first)) == theirs.pk
+    assert beside(taken(first)) == theirs.pk
 
 
 def test_teams_take_turns() -> None:
@@ -58,7 +63,7 @@ def test_teams_take_turns() -> None:
     hand = taken(painting(ours), painting(ours))
     painting(ours, waited_s=500)
     only = painting(theirs, waited_s=10)
-    assert next_beside(hand) == only.pk
+    assert beside(hand) == only.pk
 
 
 def test_somebody_who_waits_at_the_page_goes_first() -> None:
@@ -66,23 +71,37 @@ def test_somebody_who_waits_at_the_page_goes_first() -> None:
     first = painting(video)
     painting(video, waited_s=500)
     waited_for = painting(video, key="flux:9", waited_s=2, priority=INTERACTIVE_PRIORITY)
-    assert next_beside(taken(first)) == waited_for.pk
+    assert beside(taken(first)) == waited_for.pk
 
 
 def test_a_fresh_job_is_left_to_idle_workers_for_a_moment() -> None:
     video = watched_video()
     first, fresh = painting(video), painting(video, waited_s=0)
-    assert next_beside(taken(first)) is None
+    assert beside(taken(first)) is None
     Job.objects.filter(pk=fresh.pk).update(created_at=timezone.now() - timedelta(seconds=2))
-    assert next_beside(holding(first)) == fresh.pk
+    assert beside(holding(first)) == fresh.pk
 
 
 def test_composed_pictures_and_an_idle_worker_have_no_companions() -> None:
     first = painting()
     making(first.video, count=1, batch_key=KEY)
-    assert next_beside(taken(first)) is None
+    assert beside(taken(first)) is None
     painting(first.video)
-    assert next_beside([]) is None
+    assert beside([]) is None
+
+
+def test_the_places_of_one_look_are_shared_between_teams() -> None:
+    ours, theirs = watched_video(), watched_video()
+    first = painting(ours)
+    waiting = [painting(ours, waited_s=500), painting(ours, waited_s=400), painting(theirs, waited_s=10)]
+    begun: list[uuid.UUID] = []
+    hand = taken(first)
+    look = Companions(begun.append, lambda: hand, most=3)
+    look.look()
+    look._stopped.set()
+    for thread in look._threads.values():
+        thread.join()
+    assert set(begun) == {waiting[2].pk, waiting[0].pk}
 
 
 class Together:
@@ -99,10 +118,10 @@ class Together:
 
 @pytest.fixture
 def companions() -> Iterator[Companions]:
-    beside = Companions(lambda pk: runner.run_job(pk, worker="w1"), jobs_in_hand, most=3)
-    beside.start()
-    yield beside
-    beside.close()
+    threads = Companions(lambda pk: runner.run_job(pk, worker="w1"), jobs_in_hand, most=3)
+    threads.start()
+    yield threads
+    threads.close()
 
 
 def test_waiting_jobs_are_worked_on_beside_the_one_with_the_ticket(
