@@ -12,6 +12,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3; do $$p -c 'import sys;
 BASE := $(VENV)/.base-installed
 DIFFUSION := $(VENV)/.diffusion-installed
 DEV := $(VENV)/.dev-installed
+PEERS := build/peers/.installed
 MODULES := frontend/node_modules/.package-lock.json
 DIST := frontend/dist/index.html
 FONTS := build/fonts/.built
@@ -59,7 +60,7 @@ screenshots: setup $(DEV)
 	$(PY) -m pytest tests/e2e/test_main_path.py
 	$(PY) -m tests.e2e.screenshots
 
-bench: setup $(DEV)
+bench: setup $(DEV) $(PEERS)
 	$(PY) -m bench
 
 openapi: $(DEV) $(MODULES) $(TRANSLATIONS)
@@ -71,6 +72,8 @@ locks:
 	for name in base diffusion dev; do uv pip compile --quiet --generate-hashes --no-header --universal \
 		--python-version 3.11 --excludes requirements/excludes.txt --override requirements/overrides.txt \
 		requirements/$$name.in -o requirements/$$name.lock || exit 1; done
+	uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11 \
+		requirements/bench.in -o requirements/bench.lock
 	! grep -n '://' requirements/*.lock
 
 clean:
@@ -93,6 +96,12 @@ $(DIFFUSION): requirements/diffusion.lock $(BASE)
 
 $(DEV): requirements/dev.lock $(DIFFUSION)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.lock
+	@touch $@
+
+# Other people's tools, only to be measured beside ours: their OpenCV must not meet ours.
+$(PEERS): requirements/bench.lock | $(PY)
+	$(PY) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/bench.lock
 	@touch $@
 
 $(MODULES): frontend/package-lock.json

@@ -74,7 +74,7 @@ def digest_video(
         if on_stills is not None:
             work.look_at(glance, tick)
             herald = Herald(on_stills, work.folder, work.printer, work.choose, work.describe)
-            herald.step()
+            herald.begin(tick)
         hashed = crew.do(_hash, path, crew.leaving)
         with open_video(path, limits) as video:
             work.watch(video, limits, herald, tick)

@@ -51,12 +51,14 @@ def _key_frames(video: OpenVideo, tick: Callable[[], None]) -> Iterator[tuple[fl
     """(seconds, frame) of at most `FRAMES` key frames; their order spreads them from the first on."""
     video.stream.codec_context.skip_frame = "NONKEY"
     frames = _by_jumping(video, tick) if video.duration_s > FRAMES * JUMP_S else _by_reading(video, tick)
-    seen: set[float] = set()
+    unit_s = float(video.stream.time_base or 1)
+    seen: set[int] = set()
     for frame in frames:
-        at_s = round(float(frame.time or 0.0) - video.start_s, 3)
-        if at_s not in seen:
-            seen.add(at_s)
-            yield max(0.0, at_s), frame
+        # A frame drained from the decoder does not know its unit of time: the stream does.
+        if frame.pts is None or frame.pts in seen:
+            continue
+        seen.add(frame.pts)
+        yield max(0.0, frame.pts * unit_s - video.start_s), frame
 
 
 def _by_jumping(video: OpenVideo, tick: Callable[[], None]) -> Iterator[av.VideoFrame]:

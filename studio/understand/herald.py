@@ -10,6 +10,7 @@ from typing import Protocol
 
 from studio.understand.candidates import Candidate
 from studio.understand.choose import Choice
+from studio.understand.crew import wait_for
 from studio.understand.printing import Printer, ranked
 from studio.values import Digest, Still
 
@@ -63,6 +64,13 @@ class Herald:
             self._chosen = self._choose()
             if [one.candidate.at_s for one in self._chosen] != self._told:
                 self._prints = [self._printer.order(one.candidate) for one in self._chosen]
+
+    def begin(self, tick: Callable[[], None]) -> None:
+        """Tell of what there is now, before anything else takes the machine's time."""
+        self.step()
+        for one in self._prints:
+            wait_for(one, tick)
+        self.step()
 
     def _tell(self) -> None:
         stills = [

@@ -6,10 +6,12 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from studio.errors import Cancelled
+from studio.sample.worlds import photo
 from studio.understand import digest_video, herald, load_digest
 from studio.values import Digest
 from tests.hostile import clip, moving_picture
@@ -59,6 +61,25 @@ def test_the_first_stills_come_from_all_over_the_film(
         (tmp_path / name).write_bytes(data)
         with Image.open(tmp_path / name) as image:
             assert image.format == ("JPEG" if name.endswith("jpg") else "WEBP")
+
+
+def test_a_long_film_is_told_of_from_end_to_end_before_it_is_read(
+    tmp_path: Path, listening: Listening
+) -> None:
+    photos = [photo(name) for name in ("coffee", "rocket", "cat", "astronaut")]
+    views = [np.asarray(Image.fromarray(one[:280]).resize((160, 96))) for one in photos]
+    film = clip(
+        tmp_path / "film.mp4", codec="mpeg4", rate=1, frames=360, picture=lambda number: views[number // 90]
+    )
+
+    digest_video(film, out_dir=tmp_path / "out", on_stills=listening)
+
+    first = listening.told[0].digest
+    assert first.watched_s == 0
+    times = [still.at_s for still in first.stills]
+    assert len(set(times)) == len(times) >= 4
+    assert {int(at_s // 90) for at_s in times} == {0, 1, 2, 3}
+    assert len({data for name, data in listening.told[0].files.items() if name.endswith("jpg")}) == len(times)
 
 
 def test_what_is_told_grows_with_the_film(sample: Path, tmp_path: Path, listening: Listening) -> None:
