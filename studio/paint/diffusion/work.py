@@ -120,19 +120,28 @@ class _Meter:
         self._first = first
         self._made = dict.fromkeys(range(places), 0.0)
         self._at: dict[int, tuple[int, int]] = {}
+        self._early: dict[int, tuple[int, Pixels]] = {}
 
     def step(self, place: int, step: int, steps: int) -> None:
         self._made[place] = step / max(1, steps)
         self._at[place] = (step, steps)
+        if step and place in self._early:
+            self._show(*self._early.pop(place), step, steps)
         count = self._request.count
         done = min(float(count), self._first + sum(self._made.values()))
         self._on_step(Stage.PAINT, done / count, step=min(count, int(done) + 1), steps=count)
 
     def preview(self, place: int, index: int, pixels: Pixels) -> None:
+        # A picture is shown before its step is told; how many steps there are is known from the first on.
+        step, steps = self._at.get(place, (0, 0))
+        if step:
+            self._show(index, pixels, min(step + 1, steps), steps)
+        else:
+            self._early[place] = (index, pixels)
+
+    def _show(self, index: int, pixels: Pixels, step: int, steps: int) -> None:
         if self._request.on_preview is not None:
-            # A picture is shown before its step is told.
-            step, steps = self._at.get(place, (0, 1))
-            self._request.on_preview(index, pixels, step=min(step + 1, steps), steps=steps)
+            self._request.on_preview(index, pixels, step=step, steps=steps)
 
 
 class _Seat:
