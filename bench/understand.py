@@ -20,7 +20,7 @@ from bench.running import Run, run
 
 RUNS = 3
 FULL_HD, SMALL = (1920, 1080), (640, 360)
-LENGTHS_MIN = (1, 10, 60)
+LENGTHS_MIN, CALM_MIN = (1, 10, 60), 3
 MOST_OF_NULL, LEAST_OVER_SCENES, LEAST_OVER_KATNA = 1.2, 3.0, 15.0
 FIRST_STILLS_S, PEAK_MB = 3.0, 600.0
 
@@ -94,6 +94,19 @@ def _beside(what: str, ours: Run, peer: Run, times_faster: float | None = None) 
     return Line(what, f"{ours.wall_s:.2f} s", theirs, ratio, target, met)
 
 
+def calm() -> list[Line]:
+    """A few minutes of Full HD in which nothing happens, as with somebody who talks to the camera."""
+    film = clips.calm_film(*FULL_HD, CALM_MIN)
+    ours, _ = digest(film)
+    found = []
+    if peers.has_ffmpeg():
+        found.append(_beside(f"calm {CALM_MIN} min 1080p / ffmpeg -f null", ours, peers.ffmpeg_null(film)))
+    if peers.has_python_peers():
+        scenes, _ = peers.scenedetect(film)
+        found.append(_beside("the same / PySceneDetect adaptive", ours, scenes, LEAST_OVER_SCENES))
+    return found
+
+
 def growth() -> list[Line]:
     """Time and memory for films of one, ten and sixty minutes, small ones so that this ends."""
     found = []
@@ -135,6 +148,7 @@ def _middle(runs: list[Run]) -> Run:
 def show_all() -> None:
     """Print all tables."""
     show("understanding a film: speed and memory", speed())
+    show("understanding a film: where little happens", calm())
     show("understanding a film: with its length; the peer is ffmpeg -f null", growth())
     with tempfile.TemporaryDirectory() as scratch:
         quality.show_quality(quality.measured(clips.FOLDER / "labelled", Path(scratch)))

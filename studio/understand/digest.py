@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
@@ -21,12 +22,15 @@ from studio.understand.herald import Herald, OnStills
 from studio.understand.limits import DEFAULT_LIMITS, Limits
 from studio.understand.palette import palette_of
 from studio.understand.printing import Printer, ranked
+from studio.understand.scout import Scout, worth_scouting
 from studio.understand.timeline import Timeline
 from studio.understand.watch import Watcher
 from studio.values import Digest, Probe, Shot, Still, Swatch, Transition
 
 DIGEST_FILE = "digest.json"
 HASH_CHUNK = 4 * 1024 * 1024
+# Told of at first: enough to begin with, and soon.
+FIRST_STILLS = 8
 # Prints on disk above which those no longer wanted are deleted.
 MOST_PRINTS = 96
 
@@ -76,14 +80,24 @@ def digest_video(
             herald = Herald(on_stills, work.folder, work.printer, work.choose, work.describe)
             herald.begin(tick)
         hashed = crew.do(_hash, path, crew.leaving)
-        with open_video(path, limits) as video:
-            work.watch(video, limits, herald, tick)
+        with open_video(path, limits) as video, _scouting(path, video, limits, tick) as scout:
+            work.watch(video, scout, limits, herald, tick)
         tick = Ticker(on_step, Stage.STILLS)
         digest = work.finish(wait_for(hashed, tick), tick)
         (work.folder / DIGEST_FILE).write_text(digest.model_dump_json(indent=1), encoding="utf-8")
         on_step(Stage.STILLS, 1.0)
         _move_in(work.folder, out_dir, digest.stills)
     return digest
+
+
+@contextmanager
+def _scouting(path: Path, video: OpenVideo, limits: Limits, tick: Ticker) -> Iterator[Scout | None]:
+    """Somebody to run ahead of the reading, where the film is worth it."""
+    if not worth_scouting(video):
+        yield None
+        return
+    with open_video(path, limits) as ahead:
+        yield Scout(ahead, tick)
 
 
 def load_digest(folder: Path) -> Digest:
@@ -126,9 +140,13 @@ class _Work:
         if glance.kept:
             self._glanced_palette = palette_of([self._developer.colours(kept.tiny) for kept in glance.kept])
 
-    def watch(self, video: OpenVideo, limits: Limits, herald: Herald | None, tick: Ticker) -> None:
+    def watch(
+        self, video: OpenVideo, scout: Scout | None, limits: Limits, herald: Herald | None, tick: Ticker
+    ) -> None:
         """Watch the film to its end."""
-        watcher = Watcher(video, self._developer, self._finder, self._crew, self._shelf, self._timeline, tick)
+        watcher = Watcher(
+            video, self._developer, self._finder, self._crew, self._shelf, self._timeline, tick, scout
+        )
         for at_s in watcher.watch(limits):
             self._watched_s = at_s
             self._keep_within_bounds(herald, tick)

@@ -12,9 +12,9 @@ from studio.understand.container import OpenVideo
 from studio.understand.develop import Bars
 from studio.understand.frames import BarFinder, glimpse_of, quick_score
 
-FRAMES = 24
+FRAMES = 16
 # A film in which the key frames looked at are farther apart than this is jumped through, others are read.
-JUMP_S = 8.0
+JUMP_S = 12.0
 # What the frames held after the glance may take together.
 HELD_BYTES = 96 * 1024 * 1024
 

@@ -16,6 +16,7 @@ import av
 
 from studio.understand.container import OpenVideo, frame_too_large, too_long
 from studio.understand.limits import Limits
+from studio.understand.scout import MOST_BYTES, Scout
 
 # A packet this many times larger than the largest of those just before it carries new scenery.
 SPIKE, SPIKE_AMONG, SPIKE_AT_LEAST = 1.8, 10, 4
@@ -42,11 +43,15 @@ class Seen:
 
 @dataclass
 class Reader:
-    """One reading of a film; `tick` is called for every packet and may raise to stop it."""
+    """One reading of a film; `tick` is called for every packet and may raise to stop it.
+
+    With a `scout`, groups of pictures in which nothing happens give their key frame only.
+    """
 
     video: OpenVideo
     limits: Limits
     tick: Callable[[], None]
+    scout: Scout | None = None
     lost: list[tuple[float, float]] = field(default_factory=list)
     broken: bool = False
     last_s: float = 0.0
@@ -60,6 +65,9 @@ class Reader:
         self._sizes: deque[int] = deque(maxlen=SPIKE_AMONG)
         self._whole = self.video.duration_s < SHORT_FILM_S
         self._whole_for = 0
+        self._unit_s = float(self.video.stream.time_base or 1)
+        self._fed = False
+        self._begin_pts: int | None = None
 
     @property
     def lost_s(self) -> float:
@@ -85,11 +93,11 @@ class Reader:
     def _time_of(self, frame: av.VideoFrame) -> float:
         """Seconds from the start; never steps back. Frames without a time follow at the stream's rate."""
         after_last = self.last_s + self._step_s if self._count else 0.0
-        if frame.pts is None or frame.time is None:
+        if frame.pts is None:
             # Which frames were left out can't be known then.
             self._whole = True
             return after_last
-        stamped = float(frame.time) - self.video.start_s + self._offset_s
+        stamped = frame.pts * self._unit_s - self.video.start_s + self._offset_s
         if self._count and stamped < self.last_s - NEW_BEGINNING_S:
             self._offset_s += after_last - stamped
             return after_last
@@ -120,7 +128,35 @@ class Reader:
             self._trouble_s = self.last_s
 
     def _decoded(self) -> Iterator[av.VideoFrame]:
+        group: list[av.Packet] = []
+        held = 0
         for packet in self._packets():
+            if self.scout is None or held > MOST_BYTES:
+                # Nobody to ask, or too much to hold until the answer is known.
+                yield from self._feed([*group, packet])
+                group, held = [], 0 if packet.is_keyframe else held
+                continue
+            if group and (packet.is_keyframe or not packet.size):
+                yield from self._pass_over(group, packet)
+                group, held = [], 0
+            group.append(packet)
+            held += packet.size
+        yield from self._feed(group)
+
+    def _pass_over(self, group: list[av.Packet], following: av.Packet) -> Iterator[av.VideoFrame]:
+        """The key frame of a group in which nothing happens, all of another."""
+        key = self.scout.calm(group, following) if self.scout is not None else None
+        if key is None:
+            yield from self._feed(group)
+            return
+        if self._fed:
+            yield from self._drained()
+        yield key
+
+    def _feed(self, packets: list[av.Packet]) -> Iterator[av.VideoFrame]:
+        for packet in packets:
+            if not self._fed and packet.size:
+                self._fed, self._begin_pts = True, packet.pts
             self._decide(packet)
             if packet.is_corrupt:
                 self._trouble()
@@ -129,7 +165,22 @@ class Reader:
             except (av.FFmpegError, MemoryError):
                 self._trouble()
                 continue
-            yield from frames
+            yield from (frame for frame in frames if self._is_due(frame))
+
+    def _drained(self) -> Iterator[av.VideoFrame]:
+        """What the decoder still holds; then it is as new."""
+        context = self.video.stream.codec_context
+        try:
+            frames = context.decode(None)
+        except (av.FFmpegError, MemoryError):
+            frames = []
+        yield from (frame for frame in frames if self._is_due(frame))
+        context.flush_buffers()
+        self._fed = False
+
+    def _is_due(self, frame: av.VideoFrame) -> bool:
+        """False for pictures that lean on a group that was passed over and come before its successor."""
+        return self._begin_pts is None or frame.pts is None or frame.pts >= self._begin_pts or not self._count
 
     def _packets(self) -> Iterator[av.Packet]:
         errors = 0

@@ -20,6 +20,7 @@ from studio.understand.faces import FaceFinder
 from studio.understand.frames import Picture, glimpse_of, jump, quick_score
 from studio.understand.limits import Limits
 from studio.understand.reading import Reader, Seen
+from studio.understand.scout import Scout
 from studio.understand.timeline import Timeline
 
 STRETCHES_PER_SECOND = 2.0
@@ -71,9 +72,11 @@ class Watcher:
         shelf: Shelf,
         timeline: Timeline,
         tick: Ticker,
+        scout: Scout | None = None,
     ) -> None:
         self._video, self._developer, self._finder = video, developer, finder
         self._crew, self._shelf, self._timeline, self._tick = crew, shelf, timeline, tick
+        self._scout = scout
         self._ahead: deque[Future[Candidate]] = deque()
         self._closed = 0
         self.lost_s = 0.0
@@ -83,7 +86,7 @@ class Watcher:
 
         Raises UnusableVideo (decode_failed, truncated, too_long, frame_too_large).
         """
-        reader = Reader(self._video, limits, self._tick)
+        reader = Reader(self._video, limits, self._tick, self._scout)
         stretch = _Stretch(0.0)
         previous: Picture | None = None
         for seen in reader.frames():
