@@ -134,6 +134,7 @@ def source_told(source: WordSource, titles: tuple[str, ...] = ()) -> str:
 
 def _clock(seconds: float) -> str:
     """m:ss, or h:mm:ss from an hour on."""
-    whole = int(seconds)
+    # Rounded, as the page rounds the moments of stills and lines.
+    whole = round(seconds)
     minutes = f"{whole // 60 % 60:02d}:{whole % 60:02d}"
     return f"{whole // 3600}:{minutes}" if whole >= 3600 else minutes

@@ -29,6 +29,7 @@ from studio.brief.edits import laid_over, with_edits
 from studio.brief.headline import drawable, has_letters
 from studio.values import ArtworkKind as Kind
 from studio.values import Brief, BriefEdits, BriefField, Digest, HeadlineOption, Wishes, WordSource
+from studio.words.language import language_of as language_in
 
 Language = Literal["ru", "en"]
 # Of a brief, the texts that people and painters read.
@@ -61,8 +62,8 @@ def brief_of(artwork_id: uuid.UUID, *, by: User, language: Language | None = Non
     row = ArtworkBrief.objects.filter(artwork=artwork).first()
     edits = edits_in(row)
     kept = cast("Language", row.language) if row is not None and row.written is not None else None
-    wanted: Language = language or kept or language_of(by)
     videos = in_order(video_ids(artwork))
+    wanted: Language = language or kept or _spoken(videos) or language_of(by)
     if row is not None and row.written is not None and wanted == kept:
         brief = Brief.model_validate(row.written)
     else:
@@ -211,6 +212,11 @@ def with_pinned(artwork_id: uuid.UUID, wishes: Wishes) -> Wishes:
 
 def edits_in(row: ArtworkBrief | None) -> BriefEdits:
     return BriefEdits.model_validate(row.edits) if row is not None else BriefEdits()
+
+
+def _spoken(videos: Sequence[Video]) -> Language | None:
+    """The language that the videos are titled in, where it can be told."""
+    return language_in(". ".join(video.title for video in videos))
 
 
 def _forget_writing(artwork: Artwork, language: Language, videos: Sequence[Video]) -> None:

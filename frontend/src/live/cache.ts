@@ -63,6 +63,7 @@ export function feedCache(socket: LiveSocket, queries: QueryClient): () => void 
       return { ...page, results: page.results.map((job) => (job.id === event.job_id ? after(job) : job)) }
     })
     if (!known || moved) refresh(['jobs'], ['job', event.job_id])
+    if (event.kind === 'write_brief' && event.artwork_id) refresh(['brief', event.artwork_id])
     if (event.state === 'succeeded' && event.video_id) refresh(['digest', event.video_id])
   }
 
@@ -76,10 +77,14 @@ export function feedCache(socket: LiveSocket, queries: QueryClient): () => void 
         ['video', event.video_id],
         ['videos'],
         ['digest', event.video_id],
+        ['words', event.video_id],
+        // What is written hangs on what is known of the video.
+        ['brief'],
         ['channel', event.channel_id],
         ['channels'],
       ),
     ),
+    socket.on('brief.changed', (event) => refresh(['brief', event.artwork_id])),
     socket.on('artwork.changed', (event) => {
       refresh(['artwork', event.artwork_id], ['versions', event.artwork_id], ['videos'])
       refresh(['channel', event.channel_id], ['channels'])

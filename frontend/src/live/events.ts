@@ -54,6 +54,7 @@ export interface LiveEvents {
     version_id: string | null
     state: ArtworkState
   }
+  'brief.changed': { team_id: string; artwork_id: string; video_id: string | null }
   'version.changed': { team_id: string; artwork_id: string; version_id: string; state: VersionState }
   'review.changed': { review_id: string; version_id: string; state: ReviewState }
   'channel.changed': { team_id: string; channel_id: string }

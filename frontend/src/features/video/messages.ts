@@ -7,8 +7,6 @@ const messages: Bilingual = {
       player: 'Player of “{name}”',
       cannotPlay: 'This browser cannot play this format. Stills and covers work all the same.',
       shot: 'Shot {n}, {from} to {to}',
-      stills: 'Best stills',
-      still: 'Still',
       notWatched: 'The stills appear once the video has been watched.',
       waiting: {
         uploading: 'The video is still on its way. You can write your wishes meanwhile.',
@@ -27,8 +25,6 @@ const messages: Bilingual = {
       player: 'Плеер «{name}»',
       cannotPlay: 'Этот браузер не умеет показывать такой формат. Кадры и обложки всё равно получатся.',
       shot: 'Сцена {n}, с {from} по {to}',
-      stills: 'Лучшие кадры',
-      still: 'Кадр',
       notWatched: 'Кадры появятся, когда видео будет просмотрено.',
       waiting: {
         uploading: 'Видео ещё загружается. Пожелания можно написать уже сейчас.',
