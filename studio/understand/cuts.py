@@ -46,23 +46,28 @@ def find_cuts(at: Numbers, frames: Frames) -> tuple[list[int], list[tuple[int, i
 
 def _is_cut(at: Numbers, luma: np.ndarray, jumps: Numbers, i: int) -> bool:
     """Whether the jump to picture `i` stands out of those around it and leads to another scene."""
+    limit = _kin_allowed(at, jumps, i)
+    return limit is not None and _kin(luma[i - 1], luma[i]) < limit
+
+
+def _kin_allowed(at: Numbers, jumps: Numbers, i: int) -> float | None:
+    """How alike the pictures may be at most for the jump between them to be a cut; None where it is none."""
     before, after = jumps[max(1, i - NEIGHBOURS) : i], jumps[i + 1 : i + 1 + NEIGHBOURS]
     around = np.concatenate([before, after])
-    kin = _kin(luma[i - 1], luma[i])
     if len(around) < 2:
-        return kin < OTHER_SCENE
+        return OTHER_SCENE
     # What moves goes farther in a longer time: uneven films have gaps.
     steps = np.diff(at[max(0, i - NEIGHBOURS) : i + 1 + NEIGHBOURS])
     longer = float(np.clip((at[i] - at[i - 1]) / max(float(np.median(steps)), 1e-6), 1, LONGEST_GAP))
     largest, middle = longer * float(np.sort(around)[-2:].mean()), longer * float(np.median(around))
     if jumps[i] > OVER_CALM * (largest + 1):
-        return kin < OTHER_VIEW
+        return OTHER_VIEW
     # Another cut close by must not hide this one: its middle neighbour is calm all the same.
     if jumps[i] > OVER_LARGEST * largest or jumps[i] > OVER_MIDDLE * middle + OVER_MIDDLE_BY:
-        return kin < OTHER_SCENE
+        return OTHER_SCENE
     calmer = min(before.max(initial=0.0), after.max(initial=0.0))
     to_calm = jumps[i] > OVER_LIVELY * longer * float(around.max()) and jumps[i] > OVER_CALM * (calmer + 0.5)
-    return to_calm and kin < NOTHING_ALIKE
+    return NOTHING_ALIKE if to_calm else None
 
 
 def _kin(before: Picture, after: Picture) -> float:

@@ -25,8 +25,9 @@ SHORTEST_S, LONGEST_S = 0.8, 12.0
 MOST_BYTES = 24 * 1024 * 1024
 # Its ends show the same scene: their structure agrees this well and their levels (0..255) are this near.
 SAME_SCENE, NEAR = 0.92, 12.0
-# A packet this large beside the key frames brings a new picture.
-NEW_PICTURE = 0.4
+# A packet that stands out of the group's larger ones brings a new picture (of a grainy film all are large),
+# unless it is small beside the key frames.
+NEW_PICTURE, STANDS_OUT, LARGER_ONES = 0.12, 2.2, 90
 
 
 class Scout:
@@ -46,8 +47,7 @@ class Scout:
             return None
         if not SHORTEST_S <= (last.pts - first.pts) * self._unit_s <= LONGEST_S:
             return None
-        largest = max((packet.size for packet in group[1:]), default=0)
-        if largest > NEW_PICTURE * min(first.size, last.size) or any(one.is_corrupt for one in group):
+        if _brings_something(group, min(first.size, last.size)) or any(one.is_corrupt for one in group):
             return None
         here, there = self._at(first.pts), self._at(last.pts)
         if here is None or there is None or here[0].is_corrupt or there[0].is_corrupt:
@@ -84,6 +84,16 @@ class Scout:
 def worth_scouting(video: OpenVideo) -> bool:
     """Whether the film is long enough and of a kind that key frames can be looked up in."""
     return video.duration_s >= LEAST_S and video.container.format.name.split(",")[0] in STEADY_CONTAINERS
+
+
+def _brings_something(group: Sequence[av.Packet], key_size: int) -> bool:
+    sizes = [packet.size for packet in group[1:]]
+    if not sizes:
+        return False
+    largest = max(sizes)
+    return largest > NEW_PICTURE * key_size and largest > STANDS_OUT * float(
+        np.percentile(sizes, LARGER_ONES)
+    )
 
 
 def _same_scene(one: Picture, other: Picture) -> bool:
