@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from studio.brand import NO_BRAND, BrandPreset
+from studio.brand.logos import load_logos
 from studio.brief import write_brief
 from studio.brief.rules import wished_colour
 from studio.check import check_design, check_file
@@ -35,7 +37,7 @@ class Recipe(Value):
     """All that is needed to make a candidate again from the same videos.
 
     `options` and `record` are of painters that take and keep such; `pictures` are the files that the options
-    name, by their SHA-256.
+    name, by their SHA-256. `brand` is the team's look at that time, None where there was none.
     """
 
     schema_version: Literal[1] = 1
@@ -54,6 +56,7 @@ class Recipe(Value):
     options: PaintOptions | None = None
     pictures: dict[str, str] = {}
     record: dict[str, Any] | None = None
+    brand: BrandPreset | None = None
 
 
 class Candidate(Value):
@@ -105,13 +108,16 @@ def make_candidates(
     paint: PaintWith | None = None,
     brief: Brief | None = None,
     made: Sequence[Recipe] = (),
+    brand: BrandPreset = NO_BRAND,
+    logos: Mapping[str, Path] | None = None,
     on_step: OnStep = ignore,
     on_candidate: Callable[[Candidate], None] | None = None,
 ) -> list[Candidate]:
     """Make `count` finished pictures that differ from each other; the same seed gives the same bytes.
 
     `brief` is one to keep to instead of writing a new one. `made` are the recipes of the candidates that an
-    earlier attempt has finished: only those behind them are made. Files are written to `out_dir` as `01.jpg`
+    earlier attempt has finished: only those behind them are made. `logos` are the files of those that `brand`
+    names, by their SHA-256. Files are written to `out_dir` as `01.jpg`
     and so on, what was painted as `painted-01-0.png`; `on_candidate` hears of each as it is finished.
 
     Raises InvalidRequest: count_out_of_range, no_sources, no_stills, unknown_layout, unknown_painter,
@@ -121,7 +127,12 @@ def make_candidates(
     out_dir.mkdir(parents=True, exist_ok=True)
     on_step(Stage.BRIEF, 0.0)
     brief = brief or write_brief(
-        kind, wishes, [source.words for source in sources], [source.digest for source in sources], language
+        kind,
+        wishes,
+        [source.words for source in sources],
+        [source.digest for source in sources],
+        language,
+        brand=brand.for_briefs,
     )
     on_step(Stage.BRIEF, 1.0)
     paint = paint or PaintWith()
@@ -139,7 +150,9 @@ def make_candidates(
         owner=paint.owner,
         interactive=paint.interactive,
     )
-    desk = _Desk(paint.painter, request, wishes, made, out_dir, on_step)
+    desk = _Desk(
+        paint.painter, request, wishes, made, brand, Darkroom({}, load_logos(logos or {})), out_dir, on_step
+    )
     candidates = []
     for index, painting in enumerate(find_painter(paint.painter).paint(request, on_step), start=len(made)):
         candidates.append(desk.finish(index, painting))
@@ -160,6 +173,8 @@ class _Desk:
         request: PaintRequest,
         wishes: Wishes,
         made: Sequence[Recipe],
+        brand: BrandPreset,
+        darkroom: Darkroom,
         out_dir: Path,
         on_step: OnStep,
     ) -> None:
@@ -168,7 +183,8 @@ class _Desk:
         self._wishes = wishes
         self._out_dir = out_dir
         self._on_step = on_step
-        self._darkroom = Darkroom({})
+        self._brand = brand
+        self._darkroom = darkroom
         self._used = Counter(recipe.layout for recipe in made)
         self._accents = [recipe.accent for recipe in made]
         self._inputs = {name: sha256_of(path) for name, path in request.inputs.items()}
@@ -183,7 +199,9 @@ class _Desk:
         painting, pictures = keep_painted(painting, self._out_dir, index)
         self._darkroom.pictures.update({picture.id: picture for picture in painting.pictures})
         accent = NAMED.get(wished_colour(self._wishes.text) or "")
-        job = commission(brief, image, painting, self._darkroom, request.seed, index, accent, self._accents)
+        job = commission(
+            brief, image, painting, self._darkroom, request.seed, index, accent, self._accents, self._brand
+        )
         self._accents.append(job.scheme.accent)
         layouts = rank_layouts(job, self._used, self._wishes.layout)
         tell(Stage.DESIGN, 0.2)
@@ -241,6 +259,7 @@ class _Desk:
             options=request.options if request.options != PaintOptions() else None,
             pictures=self._inputs,
             record=painting.record,
+            brand=self._brand if self._brand != NO_BRAND else None,
         )
 
 

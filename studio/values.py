@@ -306,13 +306,18 @@ class Brief(Value):
 
 
 class Finding(Value):
-    """One thing `check` has to say about a finished picture."""
+    """One thing `check` has to say about a finished picture.
+
+    `layer` is the id of the layer it is about; `fix` names what would mend it, see `studio.check.fixes`.
+    """
 
     code: str
     severity: Literal["info", "warning", "error"]
     value: float | str | None = None
     limit: float | str | None = None
     box: Box | None = None
+    layer: str | None = None
+    fix: str | None = None
 
 
 class PlatformImage(Value):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from studio.brand import NO_BRAND, BrandPreset
 from studio.design.document import Design
 from studio.design.geometry import main_faces
-from studio.design.layouts import Layout, find_layout, layouts_of
+from studio.design.layout import Layout
+from studio.design.layouts import find_layout, layouts_of
 from studio.design.legibility import Proof, settle
 from studio.design.placing import check_places, covers_subject
 from studio.design.render import Darkroom
@@ -32,6 +34,7 @@ def commission(
     index: int,
     accent: str | None = None,
     used_accents: Collection[str] = (),
+    brand: BrandPreset = NO_BRAND,
 ) -> Commission:
     """The work order for candidate `index`; its colours come from the leading picture."""
     lead = painting.pictures[0]
@@ -55,6 +58,7 @@ def commission(
         seed=seed * 31 + index,
         chance=chance,
         accent=accent,
+        brand=brand,
     )
 
 

@@ -29,12 +29,25 @@ class Mask(Value):
     fade_right: float = 0.0
 
 
-class PictureLayer(Value):
+class Placed(Value):
+    """What every layer has. `rotation` is clockwise, in degrees, around the middle of its box.
+
+    `name` is what a person called it, "" for the name of its kind; a `locked` layer is not moved by hand.
+    """
+
+    id: str
+    name: str = Field(default="", max_length=60)
+    rotation: float = 0.0
+    opacity: float = 1.0
+    visible: bool = True
+    locked: bool = False
+
+
+class PictureLayer(Placed):
     """A crop of a source, graded, in a box. `crop` is in fractions of the source and may reach beyond it:
-    what lies outside is continued softly."""
+    what lies outside is continued softly. `exposure` is in stops, `warmth` -1..1 from cold to warm."""
 
     type: Literal["picture"] = "picture"
-    id: str
     source: str
     crop: Box
     box: Box
@@ -42,17 +55,21 @@ class PictureLayer(Value):
     tones: tuple[Hex, Hex] = ("#15181d", "#fafaf7")
     blur: float = 0.0
     exposure: float = 0.0
+    contrast: float = 1.0
     saturation: float = 1.0
-    opacity: float = 1.0
+    warmth: float = 0.0
+    flip: bool = False
     mask: Mask = Mask()
     finish: bool = True
 
 
-class CutoutLayer(Value):
-    """The person of a source, without the background. `outline`, `glow` and `shadow` are widths."""
+class CutoutLayer(Placed):
+    """The person of a source, without the background. `outline`, `glow` and `shadow` are widths.
+
+    `mend` is the SHA-256 of a mask drawn by hand that stands for the one found, "" for that.
+    """
 
     type: Literal["cutout"] = "cutout"
-    id: str
     source: str
     crop: Box
     box: Box
@@ -63,7 +80,21 @@ class CutoutLayer(Value):
     glow: float = 0.0
     glow_colour: Hex = "#ffffff"
     shadow: float = 0.0
+    exposure: float = 0.0
+    contrast: float = 1.0
+    saturation: float = 1.0
+    warmth: float = 0.0
+    flip: bool = False
     mask: Mask = Mask()
+    mend: str = ""
+
+
+class TextSpan(Value):
+    """Letters `start` to `end` of a line, in a colour of their own."""
+
+    start: int
+    end: int
+    colour: Hex
 
 
 class TextLine(Value):
@@ -75,6 +106,24 @@ class TextLine(Value):
     size: float
     colour: Hex
     width: float
+    spans: tuple[TextSpan, ...] = ()
+
+
+class Setting(Value):
+    """How words are set when they, or their box, have changed. `smallest` and `largest` bound the em.
+
+    `leading` is the gap between lines in cap heights; `spread` > 1 lets short lines be so many times larger;
+    `narrow` is a condensed face to turn to where words are long.
+    """
+
+    leading: float = 0.30
+    max_lines: int = 4
+    spread: float = 1.0
+    smallest: float = 0.046
+    largest: float = 0.40
+    narrow: str = ""
+    valign: Literal["top", "middle", "bottom"] = "middle"
+    hyphenate: bool = False
 
 
 class Plate(Value):
@@ -86,18 +135,25 @@ class Plate(Value):
     opacity: float = 1.0
 
 
-class TextLayer(Value):
-    """Words. `text` is what was meant, `lines` how it is set in `box`."""
+class TextLayer(Placed):
+    """Words. `text` is what was meant, `lines` how it is set in `box` by `setting`.
+
+    `emphasis` are words of the text that stand out in `emphasis_colour`, the others in `colour`; designs of
+    the first version have colours in their lines only.
+    """
 
     type: Literal["text"] = "text"
-    id: str
-    role: Literal["headline", "kicker", "monogram"]
+    role: Literal["headline", "kicker", "monogram", "number", "note"]
     text: str
     box: Box
     face: str
     caps: bool = False
     align: Literal["left", "centre", "right"] = "left"
     tracking: float = 0.0
+    colour: Hex | None = None
+    emphasis: str = ""
+    emphasis_colour: Hex | None = None
+    setting: Setting | None = None
     lines: tuple[TextLine, ...]
     stroke: float = 0.0
     stroke_colour: Hex = "#000000"
@@ -107,40 +163,37 @@ class TextLayer(Value):
     plate: Plate | None = None
 
 
-class ShapeLayer(Value):
-    """A flat shape. With `line` > 0 only its outline is drawn."""
+class ShapeLayer(Placed):
+    """A flat shape. With `line` > 0 only its outline is drawn. An arrow goes from the first of its two
+    `points` to the second, `line` thick."""
 
     type: Literal["shape"] = "shape"
-    id: str
-    shape: Literal["rectangle", "ellipse", "polygon"] = "rectangle"
+    shape: Literal["rectangle", "ellipse", "polygon", "arrow"] = "rectangle"
     box: Box = Box(x=0, y=0, width=1, height=1)
     points: tuple[Point, ...] = ()
     radius: float = 0.0
     colour: Hex
-    opacity: float = 1.0
     line: float = 0.0
     shadow: float = 0.0
 
 
-class GradientLayer(Value):
+class GradientLayer(Placed):
     """Colour fading along `angle` (degrees, 0 to the right, 90 down) or out from the centre of `box`.
 
     `stops` are (place 0..1, colour, opacity).
     """
 
     type: Literal["gradient"] = "gradient"
-    id: str
     shape: Literal["linear", "radial"] = "linear"
     box: Box = Box(x=0, y=0, width=1, height=1)
     angle: float = 0.0
     stops: tuple[tuple[float, Hex, float], ...]
 
 
-class TextureLayer(Value):
+class TextureLayer(Placed):
     """A pattern: dots on a screen that grow along `angle`, rays from a point, stripes, grain or paper."""
 
     type: Literal["texture"] = "texture"
-    id: str
     pattern: Literal["dots", "rays", "stripes", "grain", "paper"]
     box: Box = Box(x=0, y=0, width=1, height=1)
     colour: Hex = "#ffffff"
@@ -150,16 +203,51 @@ class TextureLayer(Value):
     centre: Point = (0.5, 0.5)
 
 
+class LogoLayer(Placed):
+    """A logo, whole and undistorted in the middle of `box`; `logo` is the SHA-256 of its PNG."""
+
+    type: Literal["logo"] = "logo"
+    logo: str
+    box: Box
+    plate: Plate | None = None
+    shadow: float = 0.0
+
+
+class BadgeLayer(Placed):
+    """A few words or a number on a small shape of colour, set as large as the shape lets them."""
+
+    type: Literal["badge"] = "badge"
+    shape: Literal["pill", "circle", "burst", "flag"] = "pill"
+    box: Box
+    text: str
+    face: str
+    caps: bool = True
+    colour: Hex
+    ink: Hex
+    shadow: float = 0.0
+
+
 Layer = Annotated[
-    PictureLayer | CutoutLayer | TextLayer | ShapeLayer | GradientLayer | TextureLayer,
+    PictureLayer
+    | CutoutLayer
+    | TextLayer
+    | ShapeLayer
+    | GradientLayer
+    | TextureLayer
+    | LogoLayer
+    | BadgeLayer,
     Field(discriminator="type"),
 ]
 
 
 class Design(Value):
-    """A finished arrangement. Layers are drawn in order, the first lowest."""
+    """A finished arrangement. Layers are drawn in order, the first lowest; their ids differ.
 
-    schema_version: Literal[1] = 1
+    `sources` says of every picture that layers name where it came from. A design of the first version is a
+    valid one of the second.
+    """
+
+    schema_version: Literal[1, 2] = 2
     kind: ArtworkKind
     layout: str
     style: StyleName

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import cv2
 import numpy as np
 
+from studio.brand.logos import Logo
 from studio.design import patterns
 from studio.design.blending import blend, cut
 from studio.design.document import (
@@ -38,10 +39,14 @@ RAMP_STEPS, RAMP_END = 2048, 1.5
 
 
 class Darkroom:
-    """Pictures at hand, and what was already made of them: cut-outs and graded crops."""
+    """Pictures at hand, and what was already made of them: cut-outs and graded crops.
 
-    def __init__(self, pictures: Mapping[str, Picture]) -> None:
+    `logos` are by the SHA-256 of their files, as `load_logo` gives them.
+    """
+
+    def __init__(self, pictures: Mapping[str, Picture], logos: Mapping[str, Logo] | None = None) -> None:
         self.pictures = dict(pictures)
+        self.logos = dict(logos or {})
         self._smooth: dict[str, Pixels] = {}
         self._mattes: dict[str, tuple[Pixels, Alpha] | None] = {}
         self._layers: dict[tuple[str, int, int, int], tuple[Pixels, Alpha]] = {}

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from studio.brand import NO_BRAND, BrandPreset
 from studio.design.document import (
     Design,
     GradientLayer,
@@ -34,7 +35,7 @@ WORTH_NARROWING = 1.28
 class Commission:
     """What a layout is asked for: this brief, in these colours, out of these pictures, on this canvas.
 
-    `accent` is a colour the author asked for.
+    `accent` is a colour the author asked for, `brand` the team's look.
     """
 
     brief: Brief
@@ -45,6 +46,7 @@ class Commission:
     seed: int
     chance: random.Random
     accent: Hex | None = None
+    brand: BrandPreset = NO_BRAND
 
     @property
     def lead(self) -> Picture:

@@ -367,7 +367,7 @@ def test_a_recipe_and_a_design_survive_being_stored(covers: tuple[Path, list[Can
     stored = json.loads(candidate.model_dump_json())
 
     assert Candidate.model_validate(stored) == candidate
-    assert stored["design"]["schema_version"] == stored["recipe"]["schema_version"] == 1
+    assert (stored["design"]["schema_version"], stored["recipe"]["schema_version"]) == (2, 1)
 
 
 @pytest.mark.parametrize(

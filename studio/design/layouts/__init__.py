@@ -1,67 +1,22 @@
-"""Ways to arrange a design, each in its own file."""
+"""Ways to arrange a design, each in its own file: a module here with a `LAYOUT` is one more of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import pkgutil
+from importlib import import_module
 
-from studio.design.document import Design
-from studio.design.layouts import (
-    closeup,
-    editorial,
-    gallery,
-    hero,
-    medallion,
-    monogram,
-    panel,
-    panorama,
-    plain,
-    poster,
-    ribbons,
-    spotlight,
-    tape,
-    triptych,
-)
-from studio.design.sheet import Commission
+from studio.design.layout import Layout
 from studio.errors import InvalidRequest
 from studio.values import ArtworkKind
 
 
-@dataclass(frozen=True)
-class Layout:
-    """`suits` says 0..1 how well the commission fits; 0: it cannot be done.
-
-    `wordless`: it can also stand without a headline. `at_most`: its largest share of the candidates while
-    there is a face to show instead.
-    """
-
-    name: str
-    kind: ArtworkKind
-    suits: Callable[[Commission], float]
-    arrange: Callable[[Commission], Design]
-    wordless: bool = False
-    at_most: float = 1.0
+def _found() -> dict[str, Layout]:
+    modules = [import_module(f"{__name__}.{one.name}") for one in pkgutil.iter_modules(__path__)]
+    layouts = [module.LAYOUT for module in modules if hasattr(module, "LAYOUT")]
+    return {layout.name: layout for layout in layouts}
 
 
-LAYOUTS: dict[str, Layout] = {
-    layout.name: layout
-    for layout in (
-        Layout("spotlight", "cover", spotlight.suits, spotlight.arrange),
-        Layout("poster", "cover", poster.suits, poster.arrange),
-        Layout("hero", "cover", hero.suits, hero.arrange),
-        Layout("panel", "cover", panel.suits, panel.arrange),
-        Layout("editorial", "cover", editorial.suits, editorial.arrange),
-        Layout("tape", "cover", tape.suits, tape.arrange),
-        Layout("triptych", "cover", triptych.suits, triptych.arrange),
-        Layout("plain", "cover", plain.suits, plain.arrange, wordless=True),
-        Layout("ribbons", "banner", ribbons.suits, ribbons.arrange),
-        Layout("panorama", "banner", panorama.suits, panorama.arrange, wordless=True),
-        Layout("gallery", "banner", gallery.suits, gallery.arrange, wordless=True),
-        Layout("medallion", "avatar", medallion.suits, medallion.arrange, wordless=True),
-        Layout("closeup", "avatar", closeup.suits, closeup.arrange, wordless=True),
-        Layout("monogram", "avatar", monogram.suits, monogram.arrange, at_most=0.25),
-    )
-}
+LAYOUTS: dict[str, Layout] = _found()
 
 
 def layouts_of(kind: ArtworkKind) -> tuple[Layout, ...]:
@@ -77,3 +32,6 @@ def find_layout(name: str, kind: ArtworkKind) -> Layout:
             f"unknown {kind} layout {name!r}; known: {known}", code="unknown_layout", layout=name
         )
     return layout
+
+
+__all__ = ["LAYOUTS", "Layout", "find_layout", "layouts_of"]

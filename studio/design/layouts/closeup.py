@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studio.design.document import Design, GradientLayer
 from studio.design.geometry import WHOLE, crop_for, main_faces
+from studio.design.layout import Layout
 from studio.design.layouts.parts import nearness, picture_in
 from studio.design.layouts.ring import ring
 from studio.design.sheet import Commission, Sheet
@@ -30,3 +31,14 @@ def arrange(job: Commission) -> Design:
         *ring(scheme.accent if job.seed % 2 else scheme.card.line, 0.036),
     )
     return sheet.design("closeup", scheme.deep)
+
+
+LAYOUT = Layout(
+    "closeup",
+    "avatar",
+    suits,
+    arrange,
+    idea="picture",
+    wordless=True,
+    title={"ru": "Крупный план", "en": "Close-up"},
+)

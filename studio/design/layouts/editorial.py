@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.design.document import Design, TextureLayer
+from studio.design.layout import Layout
 from studio.design.layouts.parts import nearness, picture_in, quieter_side
 from studio.design.sheet import Align, Commission, Manner, Sheet, bar
 from studio.design.stack import KICKER
@@ -51,3 +52,13 @@ def arrange(job: Commission) -> Design:
     manner = Manner("playfair", leading=0.40, tracking=-0.012, max_lines=6, max_px=0.20)
     sheet.words(job.brief.headline, column, manner, scheme.deep, align=align, valign="bottom")
     return sheet.design("editorial", scheme.paper)
+
+
+LAYOUT = Layout(
+    "editorial",
+    "cover",
+    suits,
+    arrange,
+    idea="picture",
+    title={"ru": "Журнал", "en": "Magazine"},
+)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from studio.design.document import Design, GradientLayer, Mask, PictureLayer, ShapeLayer
 from studio.design.geometry import main_faces
+from studio.design.layout import Layout
 from studio.design.layouts.banner import name_box, place_name, videos_first
 from studio.design.layouts.parts import picture_in
 from studio.design.sheet import Commission, Sheet
@@ -171,3 +172,14 @@ def _hang(spots: list[_Spot], pictures: list[Picture], plate: Box | None) -> dic
 def _beside(one: _Spot, other: _Spot) -> bool:
     """Whether two cards touch, corners included."""
     return abs(one.row - other.row) <= 1 and abs(one.middle - other.middle) < 1.2 * one.width
+
+
+LAYOUT = Layout(
+    "gallery",
+    "banner",
+    suits,
+    arrange,
+    idea="several",
+    wordless=True,
+    title={"ru": "Галерея", "en": "Gallery"},
+)

@@ -8,6 +8,7 @@ import numpy as np
 from studio.design.blending import cut
 from studio.design.document import CutoutLayer, Design, Layer, Mask, PictureLayer, Plate, TextureLayer
 from studio.design.geometry import WHOLE, crop_for, focus, main_faces, placed
+from studio.design.layout import Layout
 from studio.design.layouts.parts import head_boxes, picture_in, quieter_side, standing
 from studio.design.sheet import Align, Commission, Manner, Sheet, fade
 from studio.design.stack import stack
@@ -130,3 +131,13 @@ def _person(job: Commission, alpha: Alpha, side: Align, left_cut: bool, right_cu
         shadow=0.028,
         mask=Mask(),
     )
+
+
+LAYOUT = Layout(
+    "hero",
+    "cover",
+    suits,
+    arrange,
+    idea="person",
+    title={"ru": "Герой", "en": "Cut-out hero"},
+)

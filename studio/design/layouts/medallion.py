@@ -6,6 +6,7 @@ from typing import Literal
 
 from studio.design.document import CutoutLayer, Design, GradientLayer, TextureLayer
 from studio.design.geometry import WHOLE, crop_for, main_faces
+from studio.design.layout import Layout
 from studio.design.layouts.parts import standing
 from studio.design.layouts.ring import ring
 from studio.design.sheet import Commission, Sheet
@@ -54,3 +55,14 @@ def arrange(job: Commission) -> Design:
         *ring("#ffffff", 0.034),
     )  # fmt: skip
     return sheet.design("medallion", ground)
+
+
+LAYOUT = Layout(
+    "medallion",
+    "avatar",
+    suits,
+    arrange,
+    idea="person",
+    wordless=True,
+    title={"ru": "Медальон", "en": "Medallion"},
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studio.design.document import Design, GradientLayer
 from studio.design.geometry import WHOLE, main_faces
+from studio.design.layout import Layout
 from studio.design.layouts.parts import nearness, picture_in
 from studio.design.layouts.ring import ring
 from studio.design.sheet import Commission, Manner, Sheet
@@ -49,3 +50,14 @@ def arrange(job: Commission) -> Design:
     sheet.words(text, box, manner, ink, role="monogram", align="centre", valign="middle")
     sheet.add(*ring(scheme.card.line if ground != scheme.accent else ink, 0.022, inset=0.035))
     return sheet.design("monogram", ground)
+
+
+LAYOUT = Layout(
+    "monogram",
+    "avatar",
+    suits,
+    arrange,
+    idea="type",
+    at_most=0.25,
+    title={"ru": "Монограмма", "en": "Monogram"},
+)

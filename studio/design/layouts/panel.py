@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.design.document import Design, ShapeLayer, TextureLayer
+from studio.design.layout import Layout
 from studio.design.layouts.parts import head_boxes, nearness, picture_in, quieter_side
 from studio.design.sheet import Commission, Manner, Sheet
 from studio.design.stack import stack
@@ -56,3 +57,13 @@ def arrange(job: Commission) -> Design:
     ink = scheme.accent_ink
     stack(sheet, sheet.free(column), manner, ink, kicker_colour=ink)
     return sheet.design("panel", scheme.accent)
+
+
+LAYOUT = Layout(
+    "panel",
+    "cover",
+    suits,
+    arrange,
+    idea="picture",
+    title={"ru": "Панель", "en": "Panel"},
+)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from studio.design.document import Design, GradientLayer, Mask, TextureLayer
 from studio.design.geometry import main_faces
+from studio.design.layout import Layout
 from studio.design.layouts.banner import name_box, place_name, videos_first
 from studio.design.layouts.parts import picture_in
 from studio.design.sheet import Commission, Sheet, fade
@@ -93,3 +94,14 @@ def _around(box: Box, job: Commission) -> Box:
     width, height = box.width * 2.0, box.height * 2.9
     cx, cy = box.centre
     return Box(x=cx - width / 2, y=cy - height / 2, width=width, height=height)
+
+
+LAYOUT = Layout(
+    "panorama",
+    "banner",
+    suits,
+    arrange,
+    idea="picture",
+    wordless=True,
+    title={"ru": "Панорама", "en": "Panorama"},
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studio.design.document import Design
 from studio.design.geometry import WHOLE
+from studio.design.layout import Layout
 from studio.design.layouts.parts import nearness, picture_in, quieter_side
 from studio.design.sheet import Commission, Sheet, bar
 from studio.values import Box
@@ -24,3 +25,14 @@ def arrange(job: Commission) -> Design:
         bar("edge", Box(x=0, y=1 - EDGE, width=1, height=EDGE), job.scheme.accent),
     )
     return sheet.design("plain", job.scheme.deep)
+
+
+LAYOUT = Layout(
+    "plain",
+    "cover",
+    suits,
+    arrange,
+    idea="picture",
+    wordless=True,
+    title={"ru": "Только кадр", "en": "Still alone"},
+)

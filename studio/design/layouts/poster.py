@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studio.design.document import Design, PictureLayer, Plate
 from studio.design.geometry import WHOLE, focus, main_faces, placed
+from studio.design.layout import Layout
 from studio.design.layouts.parts import head_boxes, picture_in
 from studio.design.sheet import Commission, Manner, Sheet, fade
 from studio.design.stack import stack
@@ -58,3 +59,13 @@ def arrange(job: Commission) -> Design:
         kicker_plate=plate, valign="bottom",
     )  # fmt: skip
     return sheet.design("poster", scheme.back)
+
+
+LAYOUT = Layout(
+    "poster",
+    "cover",
+    suits,
+    arrange,
+    idea="picture",
+    title={"ru": "Афиша", "en": "Film poster"},
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studio.design.document import Design, Mask, ShapeLayer
 from studio.design.geometry import grow, liveliest, main_faces, union
+from studio.design.layout import Layout
 from studio.design.layouts.banner import name_box, place_name, videos_first
 from studio.design.layouts.parts import picture_in
 from studio.design.sheet import Commission, Sheet
@@ -118,3 +119,13 @@ def _side(sheet: Sheet, strips: list[Strip], name: str, start: float, end: float
         )  # fmt: skip
         sheet.add(layer.model_copy(update={"mask": Mask(shape="polygon", points=points)}))
         x0 = x1
+
+
+LAYOUT = Layout(
+    "ribbons",
+    "banner",
+    suits,
+    arrange,
+    idea="several",
+    title={"ru": "Полосы", "en": "Ribbons"},
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studio.design.document import Design
 from studio.design.geometry import WHOLE
+from studio.design.layout import Layout
 from studio.design.layouts.parts import SUBJECT_WIDTH, head_boxes, nearness, picture_in, quieter_side
 from studio.design.sheet import Commission, Manner, Sheet, bar, fade
 from studio.design.stack import stack
@@ -39,3 +40,13 @@ def arrange(job: Commission) -> Design:
         )
     )
     return sheet.design("spotlight", scheme.back)
+
+
+LAYOUT = Layout(
+    "spotlight",
+    "cover",
+    suits,
+    arrange,
+    idea="picture",
+    title={"ru": "Крупно", "en": "Big headline"},
+)

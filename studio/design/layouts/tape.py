@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studio.design.document import Design, Plate
 from studio.design.geometry import WHOLE
+from studio.design.layout import Layout
 from studio.design.layouts.parts import SUBJECT_WIDTH, head_boxes, nearness, picture_in, quieter_side
 from studio.design.sheet import Commission, Manner, Sheet, fade
 from studio.design.stack import stack
@@ -36,3 +37,13 @@ def arrange(job: Commission) -> Design:
         align=side,
     )  # fmt: skip
     return sheet.design("tape", scheme.deep)
+
+
+LAYOUT = Layout(
+    "tape",
+    "cover",
+    suits,
+    arrange,
+    idea="picture",
+    title={"ru": "Лента", "en": "Tape"},
+)

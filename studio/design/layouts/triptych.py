@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.design.document import Design, Mask, Plate
+from studio.design.layout import Layout
 from studio.design.layouts.parts import picture_in
 from studio.design.lettering import PLATE_SIDE
 from studio.design.sheet import Commission, Manner, Sheet, bar
@@ -56,3 +57,13 @@ def arrange(job: Commission) -> Design:
     manner = Manner("oswald", caps=True, tracking=0.005, leading=0.26, max_lines=2, spread=1.4, max_px=0.24)
     sheet.words(job.brief.headline, column, manner, scheme.words, emphasis=scheme.emphasis)
     return sheet.design("triptych", scheme.back)
+
+
+LAYOUT = Layout(
+    "triptych",
+    "cover",
+    suits,
+    arrange,
+    idea="several",
+    title={"ru": "Три кадра", "en": "Three stills"},
+)
