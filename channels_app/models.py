@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
+from channels_app.brand_rows import BrandPreset, BrandPresetRevision
 from channels_app.querysets import (
     ArtworkQuerySet,
     ChannelQuerySet,
@@ -21,6 +22,11 @@ from channels_app.querysets import (
 )
 from core.models import Blob, Row
 
+__all__ = [
+    "Artwork", "ArtworkKind", "BrandPreset", "BrandPresetRevision", "Channel", "Photo", "PhotoUse",
+    "Publication", "Upload", "Version", "VersionPicture", "VersionState", "Video", "VideoState",
+]  # fmt: skip
+
 
 class Channel(Row):
     """A team's channel on a platform."""
@@ -31,6 +37,7 @@ class Channel(Row):
     handle = models.SlugField(max_length=60, unique=True)
     description = models.TextField(max_length=2000, blank=True)
     links = models.JSONField(default=list, blank=True)
+    brand = models.ForeignKey(BrandPreset, null=True, on_delete=models.SET_NULL, related_name="channels")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -183,6 +190,9 @@ class Version(Row):
     findings = models.JSONField(default=list)
     signals = models.JSONField(default=dict)
     job_id = models.UUIDField(null=True, db_index=True)
+    brand_revision = models.ForeignKey(
+        BrandPresetRevision, null=True, on_delete=models.RESTRICT, related_name="versions"
+    )
     review_outcome = models.CharField(max_length=20, blank=True)
     review_reason = models.CharField(max_length=300, blank=True)
     review_note = models.TextField(max_length=2000, blank=True)
@@ -262,6 +272,7 @@ class PhotoUse(models.TextChoices):
     LOOK = "look", _("picture to take the look from")
     MASK = "mask", _("mask")
     CONTROL = "control", _("control picture")
+    LOGO = "logo", _("logo")
 
 
 class Photo(Row):

@@ -45,6 +45,14 @@ class PhotoQuerySet(Guarded):
     team_path = "team"
 
 
+class BrandPresetQuerySet(Guarded):
+    team_path = "team"
+
+    def in_use(self) -> Self:
+        """Those that are not archived."""
+        return self.filter(archived_at=None)
+
+
 class PublicationQuerySet(Guarded):
     team_path = "artwork__channel__team"
 

@@ -6,10 +6,14 @@
   the picture of its own artwork, and a publication afterwards can only be retired.
 
 SQLite drops a table's triggers when a later migration rebuilds the table: such a migration calls `install`
-again.
+again, for all that there are by then.
+
+- What a brand preset said in a revision stays said, and a version stays with its revision (`BRAND_TRIGGERS`).
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -41,8 +45,9 @@ _REWRITTEN = (
     " OR (OLD.retired_at IS NOT NULL AND NEW.retired_at IS NULL)"
 )
 
-# name: (table, when, condition under which it is refused, what is said)
-TRIGGERS = {
+# (table, when, condition under which it is refused, what is said)
+Trigger = tuple[str, str, str, str]
+TRIGGERS: Mapping[str, Trigger] = {
     "version_begins_as_draft": (_VERSION, "INSERT", "NEW.state <> 'draft'", "a version begins as a draft"),
     "version_is_immutable": (_VERSION, "UPDATE", _CHANGED, "a version is immutable"),
     "version_takes_its_steps": (_VERSION, "UPDATE", _NO_SUCH_STEP, "a version can not take this step"),
@@ -60,19 +65,34 @@ TRIGGERS = {
     ),
 }
 
+_REVISION = "channels_app_brandpresetrevision"
+_SAID_OTHERWISE = " OR ".join(
+    f'NEW."{name}" IS DISTINCT FROM OLD."{name}"'
+    for name in ("preset_id", "number", "data", "note", "restored", "created_at")
+)
+BRAND_TRIGGERS: Mapping[str, Trigger] = {
+    "brand_revision_is_immutable": (_REVISION, "UPDATE", _SAID_OTHERWISE, "a brand revision is immutable"),
+    "version_keeps_its_brand": (
+        _VERSION,
+        "UPDATE",
+        'NEW."brand_revision_id" IS DISTINCT FROM OLD."brand_revision_id"',
+        "a version is immutable",
+    ),
+}
 
-def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
+
+def install(schema_editor: BaseDatabaseSchemaEditor, triggers: Mapping[str, Trigger] = TRIGGERS) -> None:
     """Make the triggers anew. For migrations."""
     make = _postgresql if schema_editor.connection.vendor == "postgresql" else _sqlite
-    remove(schema_editor)
-    for name, (table, event, refused, said) in TRIGGERS.items():
+    remove(schema_editor, triggers)
+    for name, (table, event, refused, said) in triggers.items():
         for statement in make(name, table, event, refused, said):
             schema_editor.execute(statement)
 
 
-def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
+def remove(schema_editor: BaseDatabaseSchemaEditor, triggers: Mapping[str, Trigger] = TRIGGERS) -> None:
     """Take the triggers away. For migrations."""
-    for name, (table, *_rest) in TRIGGERS.items():
+    for name, (table, *_rest) in triggers.items():
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
             schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
