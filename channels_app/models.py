@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
 from channels_app.brand_rows import BrandPreset, BrandPresetRevision
+from channels_app.draft_rows import DesignDraft, DraftPicture, Kit, KitItem
 from channels_app.querysets import (
     ArtworkQuerySet,
     ChannelQuerySet,
@@ -23,8 +24,9 @@ from channels_app.querysets import (
 from core.models import Blob, Row
 
 __all__ = [
-    "Artwork", "ArtworkKind", "BrandPreset", "BrandPresetRevision", "Channel", "Photo", "PhotoUse",
-    "Publication", "Upload", "Version", "VersionPicture", "VersionState", "Video", "VideoState",
+    "Artwork", "ArtworkKind", "BrandPreset", "BrandPresetRevision", "Channel", "DesignDraft",
+    "DraftPicture", "Kit", "KitItem", "Photo", "PhotoUse", "Publication", "Upload", "Version",
+    "VersionPicture", "VersionState", "Video", "VideoState",
 ]  # fmt: skip
 
 

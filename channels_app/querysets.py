@@ -58,3 +58,19 @@ class PublicationQuerySet(Guarded):
 
     def live(self) -> Self:
         return self.filter(retired_at=None)
+
+
+class DraftQuerySet(Guarded):
+    """A draft is its owner's alone, for as long as they are in the team."""
+
+    team_path = "version__artwork__channel__team"
+
+    def _within(self, user: User | AnonymousUser, roles: list[str] | None = None) -> Self:
+        return super()._within(user, roles).filter(owner=user.pk)
+
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+
+class KitQuerySet(Guarded):
+    team_path = "version__artwork__channel__team"

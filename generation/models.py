@@ -20,6 +20,8 @@ class JobKind(models.TextChoices):
     TAKE_STILL = "take_still", _("take a still")
     FIND_WORDS = "find_words", _("listen and look")
     WRITE_BRIEF = "write_brief", _("write a brief")
+    DRAW_DESIGN = "draw_design", _("draw an edited design")
+    MAKE_KIT = "make_kit", _("make a kit")
     PROPOSE_BRAND = "propose_brand", _("propose a look")
     PREVIEW_BRAND = "preview_brand", _("show a look on covers")
 
