@@ -1,8 +1,4 @@
-"""Arranging pictures and words into a layered design, and drawing it."""
+"""Arranging pictures and words into a layered design, and drawing it.
 
-from __future__ import annotations
-
-from studio.design.document import Design
-from studio.design.render import Darkroom, render
-
-__all__ = ["Darkroom", "Design", "render"]
+Nothing is imported here, so that the document can be read where nobody draws.
+"""
