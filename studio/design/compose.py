@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from studio.brand import NO_BRAND, BrandPreset
+from studio.design.branded import branded
 from studio.design.document import Design
 from studio.design.geometry import main_faces
 from studio.design.layout import Layout
@@ -44,15 +45,20 @@ def commission(
         brief=brief,
         image=image,
         painting=painting,
-        scheme=scheme_for(
-            palette,
-            painting.style,
-            brief.mood,
-            chance,
-            accent,
-            used_accents,
-            [picture.palette for picture in painting.pictures],
+        scheme=branded(
+            scheme_for(
+                palette,
+                painting.style,
+                brief.mood,
+                chance,
+                accent,
+                used_accents,
+                [picture.palette for picture in painting.pictures],
+                seed + index,
+            ),
+            brand,
             seed + index,
+            wished=accent is not None,
         ),
         darkroom=darkroom,
         seed=seed * 31 + index,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from studio.brand import NO_BRAND, BrandPreset
+from studio.design.branded import branded
 from studio.design.document import (
     Design,
     GradientLayer,
@@ -65,6 +66,7 @@ class Commission:
         painting = replace(self.painting, style=style)
         palette = self.lead.palette or self.brief.palette
         scheme = scheme_for(palette, style, self.brief.mood, self.chance, self.accent)
+        scheme = branded(scheme, self.brand, self.seed, wished=self.accent is not None)
         return replace(self, painting=painting, scheme=scheme)
 
     def px(self, box: Box) -> tuple[float, float]:
