@@ -27,6 +27,7 @@ from studio.values import Box, Brief, Hex, PlatformImage, StyleName
 
 Align = Literal["left", "centre", "right"]
 VAlign = Literal["top", "middle", "bottom"]
+Temper = Literal["calmer", "plain", "bolder"]
 MARGIN = 0.075
 SMALLEST_HEADLINE = 0.046
 WORTH_NARROWING = 1.28
@@ -36,7 +37,7 @@ WORTH_NARROWING = 1.28
 class Commission:
     """What a layout is asked for: this brief, in these colours, out of these pictures, on this canvas.
 
-    `accent` is a colour the author asked for, `brand` the team's look.
+    `accent` is a colour the author asked for, `brand` the team's look, `temper` how loud it is to be.
     """
 
     brief: Brief
@@ -48,6 +49,7 @@ class Commission:
     chance: random.Random
     accent: Hex | None = None
     brand: BrandPreset = NO_BRAND
+    temper: Temper = "plain"
 
     @property
     def lead(self) -> Picture:
