@@ -56,14 +56,18 @@ def load_picture(source: Source, index: int, still: Still, side_px: int = LARGES
     Raises InvalidRequest (still_unreadable).
     """
     raw = _read(source, still, still.file)
+    return picture_of(raw, index, still, video=source.digest.source, side_px=side_px)
+
+
+def picture_of(
+    raw: bytes, index: int, still: Still, *, video: str, side_px: int = LARGEST_SIDE_PX
+) -> Picture:
+    """The same of a still's file as it was read; `video` is what its digest calls the film."""
     pixels = _decoded(raw, still, side_px)
     live = live_area(pixels)
-    height, width = pixels.shape[:2]
-    x0, y0 = round(live.x * width), round(live.y * height)
-    x1, y1 = round((live.x + live.width) * width), round((live.y + live.height) * height)
     origin = Origin(
         source=index,
-        video=source.digest.source,
+        video=video,
         still=still.rank,
         at_s=still.at_s,
         file=still.file,
@@ -72,15 +76,23 @@ def load_picture(source: Source, index: int, still: Still, side_px: int = LARGES
     whole = live.width == 1 and live.height == 1
     return Picture(
         id=f"v{index}s{still.rank}",
-        pixels=np.ascontiguousarray(pixels[y0:y1, x0:x1]),
+        pixels=within(pixels, live),
         origin=origin,
         faces=tuple(_face_within(face, live) for face in still.faces),
         subject=still.subject and _box_within(still.subject, live),
-        busy=still.busy if whole else busy_map(pixels[y0:y1, x0:x1]),
+        busy=still.busy if whole else busy_map(within(pixels, live)),
         palette=still.palette,
         score=still.score,
         shot=still.shot,
     )
+
+
+def within(pixels: Pixels, box: Box) -> Pixels:
+    """The part of a picture that lies in `box`, as an array of its own."""
+    height, width = pixels.shape[:2]
+    x0, y0 = round(box.x * width), round(box.y * height)
+    x1, y1 = round((box.x + box.width) * width), round((box.y + box.height) * height)
+    return np.ascontiguousarray(pixels[y0:y1, x0:x1])
 
 
 def live_area(pixels: Pixels) -> Box:
