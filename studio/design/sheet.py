@@ -115,7 +115,8 @@ class Sheet:
         manner: Manner,
         colour: Hex,
         *,
-        role: Literal["headline", "kicker", "monogram"] = "headline",
+        role: Literal["headline", "kicker", "monogram", "number", "note"] = "headline",
+        name: str = "",
         align: Align = "left",
         valign: VAlign = "middle",
         emphasis: Hex | None = None,
@@ -124,7 +125,10 @@ class Sheet:
         shadow: float = 0.0,
         plate: Plate | None = None,
     ) -> Box:
-        """Set `text` as large as `box` lets it and lay it down; gives the box of its ink."""
+        """Set `text` as large as `box` lets it and lay it down; gives the box of its ink.
+
+        `name` is the layer's id, its role where there is no other of that role.
+        """
         height = self.job.image.height_px
         face, manner, block = _set(text, self.job.px(box), manner, height)
         lines, taken = _place(block, box, self.job, align, valign, face)
@@ -132,7 +136,7 @@ class Sheet:
             lines = _emphasise(lines, emphasis)
         self.add(
             TextLayer(
-                id=role,
+                id=name or role,
                 role=role,
                 text=text,
                 box=box,
