@@ -42,16 +42,66 @@ class Swatch(Value):
     share: float
 
 
+Point = tuple[float, float]
+
+
+class HeadPose(Value):
+    """How a head is turned, in degrees; 0, 0, 0 looks straight into the camera.
+
+    `yaw_deg` turns it to the picture's right, `pitch_deg` lifts the chin, `roll_deg` tilts it clockwise.
+    """
+
+    yaw_deg: float
+    pitch_deg: float
+    roll_deg: float
+
+
+class FaceMarks(Value):
+    """Where a face's parts are, (x, y) in fractions; left and right as the picture shows them."""
+
+    left_eye: Point
+    right_eye: Point
+    nose_tip: Point
+    mouth_left: Point
+    mouth_right: Point
+    chin: Point
+
+
 class Face(Value):
-    """A face in a still. `eyes` are (x, y) left and right in fractions, None where unknown."""
+    """A face in a still. `eyes` are (x, y) left and right in fractions, None where unknown.
+
+    `person` is the id of the one of the digest's persons whose face this is.
+    """
 
     box: Box
     score: float
     sharpness: float
     frontal: float
-    eyes: tuple[tuple[float, float], tuple[float, float]] | None = None
+    eyes: tuple[Point, Point] | None = None
     eyes_open: float | None = None
     smile: float | None = None
+    pose: HeadPose | None = None
+    marks: FaceMarks | None = None
+    person: int | None = None
+
+
+class Person(Value):
+    """Somebody who was seen in a film. Persons are in the order of what they are to it: 0 comes first.
+
+    `share` (0..1) is how much of the film shows them, as far as faces were looked for; `stills` are the ranks
+    of those that show them, the best first, and `face` is theirs at `at_s`, the clearest that was seen.
+    `told_by` is what told them from others: `looks`, or the name of a model of faces; `likeness` is that
+    model's vector, or empty.
+    """
+
+    id: int
+    share: float
+    seen: int = Field(description="so many looked-at frames show them")
+    stills: tuple[int, ...] = ()
+    at_s: float
+    face: Face
+    told_by: str = "looks"
+    likeness: tuple[float, ...] = ()
 
 
 class Probe(Value):
@@ -112,11 +162,26 @@ class Reason(Value):
     weight: float
 
 
+CropShape = Literal["16:9", "1:1", "2204:864"]
+
+
+class Crop(Value):
+    """A part of a still that has the shape; `whole` is False where the shape could not hold the subject.
+
+    Heads are never cut between hair and chin where a crop of that shape can spare them.
+    """
+
+    shape: CropShape
+    box: Box
+    whole: bool = True
+
+
 class Still(Value):
     """A frame worth using. `file` is relative to the digest's folder; `rank` 0 is the best.
 
     `busy` is a coarse map of how much is going on, `busy[row][column]` in 0..1, 9 rows × 16 columns:
-    low numbers are room for words.
+    low numbers are room for words. `cutout` is a mask of the people in it, white where they are, as a file
+    beside it; None where nobody is, or nobody was cut out yet.
     """
 
     rank: int
@@ -132,16 +197,20 @@ class Still(Value):
     palette: tuple[Swatch, ...] = ()
     subject: Box | None = None
     busy: tuple[tuple[float, ...], ...] = ()
+    crops: tuple[Crop, ...] = ()
+    cutout: str | None = None
 
 
 class Digest(Value):
     """What we understood of a video.
 
     `watched_s` is how far the film has been watched, `complete` is False while that goes on. `lost_s` seconds
-    of it were too damaged to be shown. A digest of the first version has neither these nor transitions.
+    of it were too damaged to be shown. A digest of the first version has neither these nor transitions, one
+    of the second knows no persons, poses, crops and cut-outs. `main_person` is the id of the one the film is
+    about, None where nobody stands out.
     """
 
-    schema_version: Literal[1, 2] = 2
+    schema_version: Literal[1, 2, 3] = 3
     source: str
     probe: Probe
     shots: tuple[Shot, ...]
@@ -151,6 +220,8 @@ class Digest(Value):
     complete: bool = True
     watched_s: float | None = None
     lost_s: float = 0.0
+    persons: tuple[Person, ...] = ()
+    main_person: int | None = None
 
 
 StyleName = Literal["natural", "cinematic", "noir", "duotone", "comic", "watercolour"]

@@ -21,7 +21,7 @@ from studio.paint.colour import oklab_from_srgb
 from studio.paint.control.face import IRISES, Marks, face_marks
 from studio.paint.inputs import as_rgb, shrunk
 from studio.paint.needs import fingerprint
-from studio.understand.faces import LIPS_MIDDLE, NOSE_TIP
+from studio.understand.mesh import LIPS_MIDDLE, NOSE_TIP
 from studio.values import Value
 
 WORK_SIDE_PX, CROP_PX = 1536, 256

@@ -13,13 +13,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.quiet import hush
+from studio.understand.mesh import (
+    LEFT_EYE,
+    LIPS_MIDDLE,
+    NOSE_TIP,
+    RIGHT_EYE,
+    Mesh,
+    eyes_open_of,
+    frontal_of,
+    marks_of,
+    pose_of,
+    smile_of,
+)
 from studio.values import Box, Face
 
 Picture = NDArray[Any]  # uint8; OpenCV's stubs do not keep the dtype
@@ -38,17 +50,6 @@ SMALLEST_FACE = 0.02
 MESH_SIDE_PX = 256
 SAME_FACE_OVERLAP = 0.35
 
-# Canonical indices of MediaPipe's face mesh (468 points): corners and lids of both eyes, lips, nose, cheeks.
-RIGHT_EYE = (33, 160, 158, 133, 153, 144)
-LEFT_EYE = (362, 385, 387, 263, 373, 380)
-MOUTH_CORNERS, LIPS_MIDDLE = (61, 291), (13, 14)
-NOSE_TIP, CHEEKS = 1, (234, 454)
-
-# Eye aspect ratio (Soukupová & Čech 2016) of a closed and of a wide open eye.
-EYE_CLOSED, EYE_OPEN = 0.12, 0.27
-# Mouth width over the distance of the outer eye corners, at rest and in a broad smile.
-MOUTH_AT_REST, MOUTH_SMILING = 0.54, 0.72
-
 
 class FaceFinder(Protocol):
     """Finds faces in one picture."""
@@ -58,6 +59,30 @@ class FaceFinder(Protocol):
     def find(self, picture: Picture) -> list[Face]:
         """Faces in an (H, W, 3) uint8 RGB picture, largest first; boxes from brow to chin."""
         ...
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A face and the mesh that lies on it, (478, 3) in pixels of the picture; None where none was read."""
+
+    face: Face
+    mesh: Mesh | None = None
+
+
+@runtime_checkable
+class MeshFinder(Protocol):
+    """A face finder that can show the mesh it measured by."""
+
+    def measure(self, picture: Picture) -> list[Measured]:
+        """As `FaceFinder.find`, with the meshes."""
+        ...
+
+
+def measured_by(finder: FaceFinder, picture: Picture) -> list[Measured]:
+    """The faces in a picture with their meshes where the finder has some."""
+    if isinstance(finder, MeshFinder):
+        return finder.measure(picture)
+    return [Measured(face) for face in finder.find(picture)]
 
 
 @lru_cache(maxsize=1)
@@ -103,10 +128,14 @@ class MediaPipeFaces:
 
     def find(self, picture: Picture) -> list[Face]:
         """See FaceFinder; one thread at a time uses the models."""
+        return [one.face for one in self.measure(picture)]
+
+    def measure(self, picture: Picture) -> list[Measured]:
+        """See MeshFinder."""
         with self._lock:
             faces = [self._measure(picture, found) for found in self._detect(picture)]
-        found = [face for face in faces if face is not None]
-        return sorted(found, key=lambda face: -face.box.area)
+        found = [one for one in faces if one is not None]
+        return sorted(found, key=lambda one: -one.face.box.area)
 
     def _detect(self, picture: Picture) -> list[_Detection]:
         small = _shrunk(picture, 640)
@@ -138,7 +167,7 @@ class MediaPipeFaces:
         self._mesh_has_spoken = bool(meshes)
         return meshes
 
-    def _measure(self, picture: Picture, found: _Detection) -> Face | None:
+    def _measure(self, picture: Picture, found: _Detection) -> Measured | None:
         """The face with its mesh read; None where there is no mesh and the detector was not sure."""
         box, score, points = found.box, found.score, found.points
         crop, (left, top) = _crop(picture, box, 0.45)
@@ -153,70 +182,46 @@ class MediaPipeFaces:
         if not meshes:
             if score < SURE_WITHOUT_MESH:
                 return None
-            return Face(box=box, score=round(score, 3), sharpness=sharpness, frontal=0.3)
-        marks = np.array([(mark.x, mark.y) for mark in meshes[0].landmark], np.float64)
-        marks *= (crop.shape[1], crop.shape[0])
+            return Measured(Face(box=box, score=round(score, 3), sharpness=sharpness, frontal=0.3))
+        marks = np.array([(mark.x, mark.y, mark.z) for mark in meshes[0].landmark], np.float64)
+        # Depth comes at the scale of the width.
+        marks *= (crop.shape[1], crop.shape[0], crop.shape[1])
         height, width = picture.shape[:2]
-        marks += np.array((left, top))
+        marks += np.array((left, top, 0))
         marks_box = _box_of(marks, width, height)
         strays = _disagreement(marks, points, width, height)
         sure = score >= LIKELY or (found.seen_by > 1 and strays < LANDMARKS_AGREE_WELL)
         if overlap(box, marks_box) < SAME_FACE_OVERLAP or strays > LANDMARKS_AGREE or not sure:
             return None
-        eyes = [marks[list(eye)].mean(axis=0) / (width, height) for eye in (RIGHT_EYE, LEFT_EYE)]
-        (x1, y1), (x2, y2) = sorted((round(float(x), 4), round(float(y), 4)) for x, y in eyes)
-        return Face(
+        named = marks_of(marks, width, height)
+        face = Face(
             box=_rounded(marks_box),
             score=round(score, 3),
             sharpness=sharpness,
-            frontal=_frontal(marks),
-            eyes=((x1, y1), (x2, y2)),
-            eyes_open=_eyes_open(marks),
-            smile=_smile(marks),
+            frontal=frontal_of(marks),
+            eyes=(named.left_eye, named.right_eye),
+            eyes_open=eyes_open_of(marks),
+            smile=smile_of(marks),
+            pose=pose_of(marks, width, height),
+            marks=named,
         )
+        return Measured(face, marks)
 
 
 def _disagreement(
     marks: NDArray[Any], points: Sequence[tuple[float, float]], width: int, height: int
 ) -> float:
     """How far the mesh's eyes, nose and mouth are from the detector's, in face widths."""
+    flat = marks[:, :2]
     mesh = [
-        marks[list(RIGHT_EYE)].mean(axis=0),
-        marks[list(LEFT_EYE)].mean(axis=0),
-        marks[NOSE_TIP],
-        marks[list(LIPS_MIDDLE)].mean(axis=0),
+        flat[list(RIGHT_EYE)].mean(axis=0),
+        flat[list(LEFT_EYE)].mean(axis=0),
+        flat[NOSE_TIP],
+        flat[list(LIPS_MIDDLE)].mean(axis=0),
     ]
     seen = np.array(points) * (width, height)
-    across = max(float(np.ptp(marks[:, 0])), 1e-6)
+    across = max(float(np.ptp(flat[:, 0])), 1e-6)
     return float(np.linalg.norm(np.array(mesh) - seen, axis=1).mean()) / across
-
-
-def _frontal(marks: NDArray[Any]) -> float:
-    """1 looking into the camera, 0 in profile: how far the nose is from the middle of the cheeks."""
-    right, left = marks[CHEEKS[0]], marks[CHEEKS[1]]
-    half = max(abs(left[0] - right[0]) / 2, 1e-6)
-    return _unit(1.15 - 1.3 * abs(marks[NOSE_TIP][0] - (left[0] + right[0]) / 2) / half)
-
-
-def _eyes_open(marks: NDArray[Any]) -> float:
-    """0 shut, 1 wide open, of the eye that is more open: the farther one is foreshortened."""
-    ratios = []
-    for eye in (RIGHT_EYE, LEFT_EYE):
-        corner, up1, up2, other, low2, low1 = (marks[index] for index in eye)
-        tall = np.linalg.norm(up1 - low1) + np.linalg.norm(up2 - low2)
-        ratios.append(float(tall) / max(2 * float(np.linalg.norm(corner - other)), 1e-6))
-    return _unit((max(ratios) - EYE_CLOSED) / (EYE_OPEN - EYE_CLOSED))
-
-
-def _smile(marks: NDArray[Any]) -> float:
-    """0 at rest, 1 a broad smile: wide mouth with corners above the middle of the lips."""
-    corners = marks[list(MOUTH_CORNERS)]
-    middle = marks[list(LIPS_MIDDLE)].mean(axis=0)
-    across = max(float(np.linalg.norm(marks[RIGHT_EYE[0]] - marks[LEFT_EYE[3]])), 1e-6)
-    reach = float(np.linalg.norm(corners[0] - corners[1])) / across
-    wide = (reach - MOUTH_AT_REST) / (MOUTH_SMILING - MOUTH_AT_REST)
-    lifted = (middle[1] - corners[:, 1].mean()) / across
-    return _unit(0.75 * wide + 3.0 * lifted)
 
 
 class HaarFaces:
@@ -287,8 +292,9 @@ def _crop(picture: Picture, box: Box, margin: float) -> tuple[Picture, tuple[int
 
 
 def _box_of(marks: NDArray[Any], width: int, height: int) -> Box:
-    left, top = (float(edge) for edge in np.clip(marks.min(axis=0) / (width, height), 0, 1))
-    right, foot = (float(edge) for edge in np.clip(marks.max(axis=0) / (width, height), 0, 1))
+    flat = marks[:, :2]
+    left, top = (float(edge) for edge in np.clip(flat.min(axis=0) / (width, height), 0, 1))
+    right, foot = (float(edge) for edge in np.clip(flat.max(axis=0) / (width, height), 0, 1))
     return Box(x=left, y=top, width=right - left, height=foot - top)
 
 
