@@ -46,7 +46,9 @@ def versions(user: Person) -> VersionQuerySet:
     )
     main = VersionPicture.objects.filter(place=0).select_related("blob")
     return (
-        Version.objects.select_related("artwork__channel", "blob", "thumb", "created_by")
+        Version.objects.select_related(
+            "artwork__channel", "blob", "thumb", "created_by", "brand_revision__preset"
+        )
         .prefetch_related(Prefetch("pictures", queryset=main, to_attr="main_pictures"))
         .annotate(
             my_role=Subquery(role) if role is not None else Value(None, output_field=CharField(null=True))

@@ -55,3 +55,12 @@ class VersionChanged(_ForTeam, Event):
     artwork_id: uuid.UUID
     version_id: uuid.UUID
     state: Literal["draft", "in_review", "approved", "changes_requested", "rejected", "published", "retired"]
+
+
+class BrandChanged(_ForTeam, Event):
+    """A brand preset was made, saved anew, renamed, chosen for channels, archived or deleted."""
+
+    type: Literal["brand.changed"] = "brand.changed"
+    team_id: uuid.UUID
+    brand_id: uuid.UUID
+    what: Literal["saved", "renamed", "chosen", "archived", "deleted"]

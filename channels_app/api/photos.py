@@ -40,16 +40,19 @@ class PhotoSerializer(serializers.ModelSerializer[Photo]):
     url = serializers.SerializerMethodField()
     thumb_url = serializers.SerializerMethodField()
     data = serializers.DictField(  # type: ignore[assignment]  # a field of ours, not what was validated
-        read_only=True, help_text="of a drawn control picture: what it shows, and what it was drawn from"
+        read_only=True,
+        help_text="of a drawn control picture: what it shows, and what it was drawn from; of a logo: "
+        "the `ground` that it is made for, and `notices`",
     )
+    sha256 = serializers.CharField(source="blob_id", read_only=True)
     created_by = PersonSerializer(allow_null=True, read_only=True)
     may_delete = serializers.SerializerMethodField()
 
     class Meta:
         model = Photo
         fields = [
-            "id", "team", "use", "file_name", "width_px", "height_px", "bytes", "url", "thumb_url", "data",
-            "created_by", "created_at", "may_delete",
+            "id", "team", "use", "file_name", "width_px", "height_px", "bytes", "sha256", "url", "thumb_url",
+            "data", "created_by", "created_at", "may_delete",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -70,7 +73,9 @@ class NewPhotoSerializer(serializers.Serializer[Any]):
 
     file = serializers.FileField(max_length=255)
     use = serializers.ChoiceField(
-        [PhotoUse.PHOTO, PhotoUse.LOOK, PhotoUse.MASK], default=PhotoUse.PHOTO, help_text="what it is for"
+        [PhotoUse.PHOTO, PhotoUse.LOOK, PhotoUse.MASK, PhotoUse.LOGO],
+        default=PhotoUse.PHOTO,
+        help_text="what it is for",
     )
 
 

@@ -47,6 +47,14 @@ class VersionPictureSerializer(serializers.Serializer[Any]):
     height_px = serializers.IntegerField()
 
 
+class VersionBrandSerializer(serializers.Serializer[Any]):
+    """The team's look that a version was made with, and which of its revisions."""
+
+    id = serializers.UUIDField(source="preset_id")
+    name = serializers.CharField(source="preset.name")
+    number = serializers.IntegerField()
+
+
 class VersionSerializer(serializers.ModelSerializer[Version]):
     """An immutable filling of an artwork."""
 
@@ -66,6 +74,9 @@ class VersionSerializer(serializers.ModelSerializer[Version]):
     findings = serializers.SerializerMethodField()
     recipe = serializers.DictField(read_only=True)
     candidate_of = serializers.UUIDField(source="job_id", allow_null=True, read_only=True)
+    brand = VersionBrandSerializer(
+        source="brand_revision", allow_null=True, read_only=True, help_text="null: made without a look"
+    )
     created_by = PersonSerializer(allow_null=True, read_only=True)
     review = serializers.SerializerMethodField()
     picture = serializers.SerializerMethodField(help_text="null for versions of earlier releases")
@@ -77,8 +88,8 @@ class VersionSerializer(serializers.ModelSerializer[Version]):
         fields = [
             "id", "artwork", "number", "parent", "state", "kind", "width_px", "height_px", "bytes", "sha256",
             "media_type", "url", "thumb_url", "painter", "ai_painted", "layout", "style", "headline", "alt",
-            "findings", "recipe", "candidate_of", "created_by", "created_at", "review", "picture", "reworks",
-            "actions",
+            "findings", "recipe", "candidate_of", "brand", "created_by", "created_at", "review", "picture",
+            "reworks", "actions",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -223,13 +234,16 @@ class ChannelSerializer(serializers.ModelSerializer[Channel]):
     public_url = serializers.SerializerMethodField()
     avatar = serializers.SerializerMethodField()
     banner = serializers.SerializerMethodField()
+    brand = serializers.UUIDField(
+        source="brand_id", allow_null=True, read_only=True, help_text="the look of its pictures"
+    )
     videos_count = serializers.IntegerField(read_only=True)
 
     class Meta:
         model = Channel
         fields = [
             "id", "team", "platform", "title", "handle", "description", "links", "public_url", "avatar",
-            "banner", "videos_count", "created_at",
+            "banner", "brand", "videos_count", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 

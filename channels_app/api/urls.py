@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from channels_app.api import photos, uploads, views
+from channels_app.api import brands, photos, uploads, views
 
 urlpatterns: list[URLPattern] = [
     path("channels", views.ChannelViewSet.as_view({"get": "list", "post": "create"}), name="channels"),
@@ -39,5 +39,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("teams/<uuid:team_id>/photos", photos.TeamPhotosView.as_view(), name="team-photos"),
     path("photos/<uuid:pk>", photos.PhotoView.as_view(), name="photo"),
+    path("teams/<uuid:team_id>/brands", brands.TeamBrandsView.as_view(), name="team-brands"),
+    path("brands/<uuid:pk>", brands.BrandView.as_view(), name="brand"),
+    path("brands/<uuid:pk>/revisions", brands.BrandRevisionsView.as_view(), name="brand-revisions"),
+    path("brands/<uuid:pk>/restore", brands.BrandRestoreView.as_view(), name="brand-restore"),
+    path("brands/<uuid:pk>/copy", brands.BrandCopyView.as_view(), name="brand-copy"),
+    path("brands/<uuid:pk>/channels", brands.BrandChannelsView.as_view(), name="brand-channels"),
     path("public/channels/<slug:handle>", views.PublicChannelView.as_view(), name="public-channel"),
 ]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, Team, User
 from channels_app.models import Photo, PhotoUse
 from channels_app.services import storage, words
-from channels_app.services.cleaning import Cleaned, clean
+from channels_app.services.cleaning import Cleaned, clean, clean_logo
 from channels_app.services.upload_errors import QuotaExceeded, StorageFull
 from core import audit, blobs
 from core.errors import DomainError
@@ -45,7 +45,7 @@ def add(team: Team, *, by: User, file: BinaryIO, file_name: str, use: str = Phot
         folder = Path(name)
         raw = folder / "raw"
         _take(file, raw)
-        return keep(team, clean(raw, folder, mask=use == PhotoUse.MASK), by=by, use=use, file_name=file_name)
+        return keep(team, _cleaned(raw, folder, use), by=by, use=use, file_name=file_name)
 
 
 def keep(
@@ -59,7 +59,7 @@ def keep(
 ) -> Photo:
     """Store a clean picture as a photo of `team`. Raises QuotaExceeded, OSError (disk full)."""
     blob = blobs.store(cleaned.picture, media_type=cleaned.media_type)
-    thumb = blobs.store(cleaned.thumb, media_type="image/webp")
+    thumb = blobs.store(cleaned.thumb, media_type="image/webp") if cleaned.thumb is not None else None
     with transaction.atomic():
         # Two at once must not both get the last bytes of the quota.
         team = Team.objects.select_for_update().get(pk=team.pk)
@@ -71,7 +71,7 @@ def keep(
             file_name=file_name[-255:],
             width_px=cleaned.width_px,
             height_px=cleaned.height_px,
-            data=data or {},
+            data=data or {**cleaned.data},
             created_by=by,
         )
         if storage.used_bytes(team.pk) > settings.TEAM_QUOTA_BYTES:
@@ -91,6 +91,12 @@ def delete(photo: Photo, *, by: User) -> None:
         Photo.objects.get_or_denied(by, Role.EDITOR, pk=photo.pk)
     audit.record("photo.delete", photo, by=by, team_id=photo.team_id, use=photo.use)
     photo.delete()
+
+
+def _cleaned(raw: Path, folder: Path, use: str) -> Cleaned:
+    if use == PhotoUse.LOGO:
+        return clean_logo(raw, folder)
+    return clean(raw, folder, mask=use == PhotoUse.MASK)
 
 
 def _take(file: BinaryIO, target: Path) -> None:

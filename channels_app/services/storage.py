@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from django.db.models import Q, Sum
 
 from accounts.storage import used_bytes as counted_everywhere
-from channels_app.models import Photo, Upload, Version, VersionPicture, Video, VideoState
+from channels_app.models import BrandPresetRevision, Photo, Upload, Version, VersionPicture, Video, VideoState
 from core.models import Blob
 
 
@@ -27,6 +27,7 @@ def _blobs(team_id: uuid.UUID) -> int:
     versions = Version.objects.filter(artwork__channel__team=team_id)
     pictures = VersionPicture.objects.filter(version__artwork__channel__team=team_id)
     photos = Photo.objects.filter(team=team_id)
+    logos = BrandPresetRevision.logos.through.objects.filter(brandpresetrevision__preset__team=team_id)
     used = Blob.objects.filter(
         Q(pk__in=videos.values("blob"))
         | Q(pk__in=videos.values("thumb"))
@@ -34,6 +35,7 @@ def _blobs(team_id: uuid.UUID) -> int:
         | Q(pk__in=versions.values("thumb"))
         | Q(pk__in=pictures.values("blob"))
         | Q(pk__in=photos.values("blob"))
+        | Q(pk__in=logos.values("blob"))
         | Q(pk__in=photos.filter(thumb__isnull=False).values("thumb"))
     )
     return used.aggregate(sum=Sum("bytes"))["sum"] or 0

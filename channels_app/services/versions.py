@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from channels_app.events import VersionChanged
-from channels_app.models import Artwork, Version, VersionPicture
+from channels_app.models import Artwork, BrandPresetRevision, Version, VersionPicture
 from channels_app.services import artworks
 from channels_app.states import VERSION
 from core import audit, blobs
@@ -25,7 +25,7 @@ from core.states import transition
 # What a restored version takes over from the one it is made from.
 _CONTENT = (
     "blob_id", "thumb_id", "width_px", "height_px", "painter", "ai_painted", "headline", "layout", "style",
-    "alt", "recipe", "design", "findings", "signals",
+    "alt", "recipe", "design", "findings", "signals", "brand_revision_id",
 )  # fmt: skip
 
 
@@ -63,11 +63,13 @@ def add_version(
     job_id: uuid.UUID | None = None,
     parent: Version | None = None,
     pictures: Sequence[PictureFile] = (),
+    brand_revision: BrandPresetRevision | None = None,
 ) -> Version:
     """A new draft of `artwork`, with the next number. All files are copied; the thumb is a WebP.
 
     `pictures` are what it is arranged from, without words. `alt` is the picture told in words by language,
-    `findings` are studio.values.Finding as JSON. `by` None means the site itself.
+    `findings` are studio.values.Finding as JSON, `brand_revision` is the look it was made with. `by` None
+    means the site itself.
 
     Raises Forbidden (not an author of the team any more), NotFound (artwork gone).
     """
@@ -94,6 +96,7 @@ def add_version(
             recipe=recipe,
             design=design,
             findings=findings,
+            brand_revision=brand_revision,
         )
         VersionPicture.objects.bulk_create(
             VersionPicture(version=version, place=one.place, blob=kept, data=one.data) for one, kept in stored
