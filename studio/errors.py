@@ -35,6 +35,15 @@ class InvalidRequest(StudioError):
     code = "invalid_request"
 
 
+class Undrawable(StudioError):
+    """A design that cannot be drawn as it is; `params["layer"]` is the id of the layer at fault.
+
+    Codes: picture_gone, mask_gone, logo_gone, font_missing, layer_too_large, no_such_layer.
+    """
+
+    code = "undrawable"
+
+
 class Cancelled(BaseException):
     """Raised from a progress callback to stop the work at the next step.
 

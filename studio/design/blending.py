@@ -11,7 +11,10 @@ from studio.values import Box
 
 def blend(canvas: Canvas, colour: Canvas | tuple[int, int, int], alpha: Plane, x0: int, y0: int
            ) -> None:  # fmt: skip
-    """Lay colour (a plane or one value) over the canvas at x0, y0 where alpha says."""
+    """Lay colour (a plane, a row of columns' colours, one value) over the canvas at x0, y0 where alpha says.
+
+    A fourth channel of the canvas holds its opacity, 0..255, the others being multiplied by that.
+    """
     height, width = canvas.shape[:2]
     rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
     if not len(rows):
@@ -22,9 +25,14 @@ def blend(canvas: Canvas, colour: Canvas | tuple[int, int, int], alpha: Plane, x
         return
     part = canvas[y0 + top : y0 + bottom, x0 + left : x0 + right]
     cover = alpha[top:bottom, left:right, None]
-    over = np.asarray(colour, np.float32)
+    over = np.asarray(colour)
     if over.ndim == 3:
-        over = over[top:bottom, left:right]
+        # A row of colours goes down all the way.
+        over = over[:, left:right] if over.shape[0] == 1 else over[top:bottom, left:right]
+    over = over.astype(np.float32, copy=False)
+    if canvas.shape[2] == 4:
+        part[..., 3:] += (255 - part[..., 3:]) * cover
+        part = part[..., :3]
     part += (over - part) * cover
 
 

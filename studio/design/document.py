@@ -30,7 +30,8 @@ class Mask(Value):
 
 
 class Placed(Value):
-    """What every layer has. `rotation` is clockwise, in degrees, around the middle of its box.
+    """What every layer has. `rotation` is clockwise, in degrees, around the middle of its box, or of the
+    smallest one around its points where it has such.
 
     `name` is what a person called it, "" for the name of its kind; a `locked` layer is not moved by hand.
     """
@@ -113,7 +114,8 @@ class Setting(Value):
     """How words are set when they, or their box, have changed. `smallest` and `largest` bound the em.
 
     `leading` is the gap between lines in cap heights; `spread` > 1 lets short lines be so many times larger;
-    `narrow` is a condensed face to turn to where words are long.
+    `narrow` is a condensed face to turn to where words are long, `face` the one to turn back to; who picks
+    another face for a layer empties both.
     """
 
     leading: float = 0.30
@@ -122,6 +124,7 @@ class Setting(Value):
     smallest: float = 0.046
     largest: float = 0.40
     narrow: str = ""
+    face: str = ""
     valign: Literal["top", "middle", "bottom"] = "middle"
     hyphenate: bool = False
 
@@ -165,7 +168,7 @@ class TextLayer(Placed):
 
 class ShapeLayer(Placed):
     """A flat shape. With `line` > 0 only its outline is drawn. An arrow goes from the first of its two
-    `points` to the second, `line` thick."""
+    `points` to the second, `line` thick. `outline` is an edge of another colour around it."""
 
     type: Literal["shape"] = "shape"
     shape: Literal["rectangle", "ellipse", "polygon", "arrow"] = "rectangle"
@@ -174,6 +177,8 @@ class ShapeLayer(Placed):
     radius: float = 0.0
     colour: Hex
     line: float = 0.0
+    outline: float = 0.0
+    outline_colour: Hex = "#ffffff"
     shadow: float = 0.0
 
 

@@ -133,6 +133,11 @@ def placed(inner: Box, crop: Box, box: Box) -> Box:
     )
 
 
+def mirrored(inner: Box, box: Box) -> Box:
+    """A box on the canvas after what is shown in `box` is turned round, left for right."""
+    return inner.model_copy(update={"x": 2 * box.x + box.width - inner.x - inner.width})
+
+
 def clip(box: Box, to: Box = WHOLE) -> Box | None:
     """The part of `box` inside `to`, None where there is none."""
     x0, y0 = max(box.x, to.x), max(box.y, to.y)

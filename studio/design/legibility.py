@@ -11,6 +11,7 @@ import numpy as np
 from studio.design.document import Design, GradientLayer, Layer, Plate, TextLayer, TextLine
 from studio.design.lettering import draw_text, line_mask
 from studio.design.render import Darkroom, render
+from studio.design.surface import Surface
 from studio.paint.arrays import Canvas, Pixels
 from studio.paint.colour import contrast, hex_luminance, luminance
 
@@ -58,7 +59,7 @@ def proof(design: Design, darkroom: Darkroom, on_layer: Callable[[], None] = lam
 
     def before(canvas: Canvas, layer: Layer) -> None:
         on_layer()
-        if isinstance(layer, TextLayer):
+        if isinstance(layer, TextLayer) and layer.lines:
             readings[layer.id] = read(canvas, layer)
 
     pixels = render(design, darkroom, before=before)
@@ -92,7 +93,7 @@ def read(canvas: Canvas, layer: TextLayer) -> Reading:
     `canvas` is what lies below the text layer, `(H, W, 3)` float32 bytes.
     """
     under = canvas.copy()
-    draw_text(under, layer, fill=False)
+    draw_text(Surface.whole(under), layer, fill=False)
     height, width = canvas.shape[:2]
     reach = max(1, round(SURROUNDINGS * height))
     kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)

@@ -15,14 +15,29 @@ from studio.paint.grades.look import noise
 
 SUBPIXEL_BITS = 4
 SMOOTHING = 4
+# Corners of an arrow are as round as a pen of this width, in thicknesses of its shaft, would leave them.
+ARROW_ROUNDING = 0.10
 
 
-def polygon(width: int, height: int, points: Sequence[tuple[float, float]]) -> Plane:
-    """A filled polygon with smooth edges; points in pixels, anywhere."""
+def polygon(width: int, height: int, points: Sequence[tuple[float, float]], grown: float = 0.0) -> Plane:
+    """A filled polygon with smooth edges; points in pixels, anywhere. `grown`: wider by so many, and round."""
+    if grown and points:
+        return _grown_polygon(width, height, points, grown)
     plane = np.zeros((height, width), np.uint8)
+    if not points:
+        return plane.astype(np.float32)
     fixed = np.rint(np.array(points, np.float64) * (1 << SUBPIXEL_BITS)).astype(np.int32)
     cv2.fillPoly(plane, [fixed], 255, cv2.LINE_AA, SUBPIXEL_BITS)
     return plane.astype(np.float32) / 255
+
+
+def _grown_polygon(width: int, height: int, points: Sequence[tuple[float, float]], grown: float) -> Plane:
+    big = np.zeros((height * SMOOTHING, width * SMOOTHING), np.uint8)
+    fixed = np.rint(np.array(points, np.float64) * SMOOTHING * (1 << SUBPIXEL_BITS)).astype(np.int32)
+    cv2.fillPoly(big, [fixed], 255, cv2.LINE_8, SUBPIXEL_BITS)
+    pen = max(1, round(2 * grown * SMOOTHING))
+    cv2.polylines(big, [fixed], True, 255, pen, cv2.LINE_8, SUBPIXEL_BITS)
+    return cv2.resize(big, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Literal
 
 from studio.brand import NO_BRAND, BrandPreset
@@ -13,24 +14,25 @@ from studio.design.document import (
     GradientLayer,
     Layer,
     Plate,
+    Setting,
     ShapeLayer,
     TextLayer,
-    TextLine,
 )
+from studio.design.emphasis import strongest
 from studio.design.geometry import overlap
 from studio.design.render import Darkroom
 from studio.design.scheme import Scheme, scheme_for
-from studio.design.typeset import Block, Manner, cap_ratio, set_text
-from studio.fonts import face_for
+from studio.design.setting import LARGEST_CAPS_EM, placed_layer
+from studio.design.typeset import Manner
 from studio.paint.protocol import Painting, Picture
 from studio.values import Box, Brief, Hex, PlatformImage, StyleName
 
 Align = Literal["left", "centre", "right"]
 VAlign = Literal["top", "middle", "bottom"]
+TextRole = Literal["headline", "kicker", "monogram", "number", "note"]
 Temper = Literal["calmer", "plain", "bolder"]
 MARGIN = 0.075
 SMALLEST_HEADLINE = 0.046
-WORTH_NARROWING = 1.28
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,11 @@ class Sheet:
     obstacles: list[Box] = field(default_factory=list)
 
     def add(self, *layers: Layer) -> None:
-        self.layers.extend(layers)
+        """Lay layers on top. An id that is taken gets a number behind it."""
+        for layer in layers:
+            taken = {one.id for one in self.layers}
+            number = next(n for n in count(1) if _numbered(layer.id, n) not in taken)
+            self.layers.append(layer.model_copy(update={"id": _numbered(layer.id, number)}))
 
     def design(self, layout: str, background: Hex) -> Design:
         used = {layer.source for layer in self.layers if layer.type in ("picture", "cutout")}
@@ -129,109 +135,52 @@ class Sheet:
 
         `name` is the layer's id, its role where there is no other of that role.
         """
-        height = self.job.image.height_px
-        face, manner, block = _set(text, self.job.px(box), manner, height)
-        lines, taken = _place(block, box, self.job, align, valign, face)
-        if emphasis and len(lines) > 1:
-            lines = _emphasise(lines, emphasis)
-        self.add(
+        job = self.job
+        wanted = emphasis if job.brand.text.emphasis else None
+        stands_out = strongest(text, job.brief.keywords) if wanted and role == "headline" else ""
+        layer, taken = placed_layer(
             TextLayer(
-                id=name or role,
+                id=role,
                 role=role,
                 text=text,
                 box=box,
-                face=face,
+                face=manner.face,
                 caps=manner.caps,
                 align=align,
                 tracking=manner.tracking,
-                lines=tuple(
-                    line if line.colour else line.model_copy(update={"colour": colour}) for line in lines
-                ),
+                colour=colour,
+                emphasis=stands_out,
+                emphasis_colour=wanted,
+                setting=_setting(manner, valign),
+                lines=(),
                 stroke=stroke,
                 stroke_colour=stroke_colour,
                 shadow=shadow,
                 plate=plate,
-            )
+            ),
+            job.image.width_px,
+            job.image.height_px,
         )
+        self.add(layer)
         return taken
 
 
-def _set(text: str, room_px: tuple[float, float], manner: Manner, height: int) -> tuple[str, Manner, Block]:
-    """Set in the manner's face, or in its narrow one where that makes the capitals much taller."""
-    face = face_for(text, manner.face)
-    chosen = _in_pixels(manner, face, height)
-    block = set_text(text, *room_px, chosen)
-    if not manner.narrow or face_for(text, manner.narrow) != manner.narrow:
-        return face, chosen, block
-    slim = _in_pixels(manner, manner.narrow, height)
-    other = set_text(text, *room_px, slim)
-    gain = _smallest_cap(other, manner.narrow) / _smallest_cap(block, face)
-    better = gain > WORTH_NARROWING or (block.broken and not other.broken)
-    return (manner.narrow, slim, other) if better else (face, chosen, block)
+def _numbered(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}-{number}"
 
 
-def _smallest_cap(block: Block, face: str) -> float:
-    return min(line.size_px for line in block.lines) * cap_ratio(face)
-
-
-def _in_pixels(manner: Manner, face: str, height: int) -> Manner:
-    """Manners give sizes in fractions of the canvas; typesetting wants pixels."""
-    smallest = manner.min_px if manner.min_px < 1 else SMALLEST_HEADLINE
-    largest = manner.max_px if manner.max_px < 5 else 5.0
-    return Manner(
-        face,
-        manner.caps,
-        manner.tracking,
-        manner.leading,
-        manner.max_lines,
-        manner.spread,
-        smallest * height,
-        largest * height,
+def _setting(manner: Manner, valign: VAlign) -> Setting:
+    """Manners of layouts give sizes in fractions of the canvas; their defaults in pixels mean no wish."""
+    return Setting(
+        leading=manner.leading,
+        max_lines=manner.max_lines,
+        spread=manner.spread,
+        smallest=manner.min_px if manner.min_px < 1 else SMALLEST_HEADLINE,
+        largest=manner.max_px if manner.max_px < LARGEST_CAPS_EM else LARGEST_CAPS_EM,
+        narrow=manner.narrow,
+        face=manner.face if manner.narrow else "",
+        valign=valign,
     )
-
-
-def _place(
-    block: Block, box: Box, job: Commission, align: Align, valign: VAlign, face: str
-) -> tuple[list[TextLine], Box]:
-    width, height = job.image.width_px, job.image.height_px
-    room = box.height * height - block.height_px
-    top = box.y * height + {"top": 0.0, "middle": room / 2, "bottom": room}[valign]
-    lines = []
-    for line in block.lines:
-        spare = box.width * width - line.width_px
-        x = box.x * width + {"left": 0.0, "centre": spare / 2, "right": spare}[align]
-        lines.append(
-            TextLine(
-                text=line.text,
-                x=x / width,
-                y=(top + line.baseline_px) / height,
-                size=line.size_px / height,
-                colour="",
-                width=line.width_px / width,
-            )
-        )
-    left = min(line.x for line in lines)
-    taken = Box(
-        x=left,
-        y=top / height,
-        width=max(line.x + line.width for line in lines) - left,
-        height=block.height_px / height,
-    )
-    return lines, taken
-
-
-def _emphasise(lines: list[TextLine], colour: Hex) -> list[TextLine]:
-    """One line in the accent: the one with a number, else the largest, else the last."""
-
-    def weight(index: int) -> tuple[bool, float, int]:
-        line = lines[index]
-        return (any(letter.isdigit() for letter in line.text), round(line.size, 3), index)
-
-    chosen = max(range(len(lines)), key=weight)
-    return [
-        line.model_copy(update={"colour": colour}) if index == chosen else line
-        for index, line in enumerate(lines)
-    ]
 
 
 def _cut_back(box: Box, obstacle: Box) -> Box:

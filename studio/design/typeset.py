@@ -102,6 +102,34 @@ def ink_width(face: str, text: str, tracking: float) -> float:
     return max(0.01, right - left)
 
 
+def span_edges(text: str, start: int, end: int, face: str, tracking: float) -> tuple[float, float]:
+    """Where letters `start` to `end` of a line lie, in ems from where its ink begins.
+
+    Edges within a line fall into the middle of the space beside them. Whole words only: letters that are
+    joined cannot be parted.
+    """
+    whole = ink_width(face, text, tracking)
+    if is_rtl(text):
+        return whole - _edge(text, end, face, 0.0), whole - _edge(text, start, face, 0.0)
+    return _edge(text, start, face, tracking), _edge(text, end, face, tracking)
+
+
+def _edge(text: str, index: int, face: str, tracking: float) -> float:
+    """The middle of the space that the letter at `index` follows or is, in ems from the ink's begin."""
+    if index <= 0:
+        return -1.0
+    if index >= len(text):
+        return ink_width(face, text, tracking) + 1.0
+    font = fonts.font(face, MEASURE_PX)
+
+    def length(count: int) -> float:
+        return font.getlength(text[:count], features=FEATURES) / MEASURE_PX + tracking * count
+
+    before = index - 1 if text[index - 1].isspace() else index
+    after = index + 1 if text[index].isspace() else index
+    return (length(before) + length(after)) / 2 - ink(face, text, tracking)[0]
+
+
 def draw_line(image: Image, x: float, y: float, text: str, face: str, size_px: float, tracking: float,
               stroke_px: float = 0.0) -> None:  # fmt: skip
     """Draw white ink into an `L` image so that it starts at `x` and stands on the baseline `y`."""

@@ -1,0 +1,108 @@
+"""Drawing flat shapes, arrows, gradients and patterns."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from studio.design import patterns
+from studio.design.arrow import arrow_outline
+from studio.design.document import GradientLayer, ShapeLayer, TextureLayer
+from studio.design.surface import Surface
+from studio.paint.arrays import Plane
+from studio.paint.colour import rgb_of
+
+RAMP_STEPS, RAMP_END = 2048, 1.5
+SHADOW_DOWN = 0.5
+SHADOW_SIGMAS = 3
+
+
+def draw_shape(surface: Surface, layer: ShapeLayer) -> None:
+    unit = surface.height
+    edge = layer.outline * unit
+    plane, x0, y0 = shape_plane(surface, layer)
+    if layer.shadow:
+        reach = layer.shadow * unit
+        pad = round(reach * SHADOW_SIGMAS)
+        soft = cv2.GaussianBlur(
+            cv2.copyMakeBorder(plane, pad, pad, pad, pad, cv2.BORDER_CONSTANT), (0, 0), reach
+        )
+        surface.lay((0, 0, 0), soft * 0.5, x0 - pad, y0 - pad + round(reach * SHADOW_DOWN))
+    if edge:
+        wide, left, top = shape_plane(surface, layer, edge)
+        surface.lay(rgb_of(layer.outline_colour), wide * np.float32(layer.opacity), left, top)
+    surface.lay(rgb_of(layer.colour), plane * np.float32(layer.opacity), x0, y0)
+
+
+def shape_plane(surface: Surface, layer: ShapeLayer, grown: float = 0.0) -> tuple[Plane, int, int]:
+    """The shape, 0..1, `grown` by so many pixels all round, and the canvas pixel of its plane's corner."""
+    width, height = surface.width, surface.height
+    if layer.shape in ("polygon", "arrow"):
+        points = [(x * width, y * height) for x, y in layer.points]
+        if layer.shape == "arrow":
+            points = arrow_outline(points, layer.line * height)
+            grown += layer.line * height * patterns.ARROW_ROUNDING
+        x0, y0, x1, y1 = surface.rect
+        moved = [(x - x0, y - y0) for x, y in points]
+        plane = patterns.polygon(x1 - x0, y1 - y0, moved, grown)
+        return plane, x0, y0
+    x0, y0, x1, y1 = surface.rect_of(layer.box)
+    by = round(grown)
+    plane = patterns.rounded(
+        max(1, x1 - x0) + 2 * by, max(1, y1 - y0) + 2 * by, layer.radius * height + by * bool(layer.radius),
+        ellipse=layer.shape == "ellipse", line=layer.line * height + 2 * by * bool(layer.line),
+    )  # fmt: skip
+    return plane, x0 - by, y0 - by
+
+
+def draw_gradient(surface: Surface, layer: GradientLayer) -> None:
+    x0, y0, x1, y1 = surface.rect_of(layer.box)
+    if x1 <= x0 or y1 <= y0:
+        return
+    along = patterns.ramp(x1 - x0, y1 - y0, layer.angle, radial=layer.shape == "radial")
+    places = np.array([stop[0] for stop in layer.stops], np.float32)
+    colours = np.array([rgb_of(stop[1]) for stop in layer.stops], np.float32)
+    alphas = np.array([stop[2] for stop in layer.stops], np.float32)
+    # Straight ramps show a kink at every stop: round them off.
+    even = np.linspace(0, RAMP_END, RAMP_STEPS, dtype=np.float32)
+    rounded = cv2.GaussianBlur(
+        np.interp(even, places, alphas).astype(np.float32)[None, :], (0, 0), RAMP_STEPS / RAMP_END * 0.045,
+        borderType=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
+    index = np.clip(along * np.float32((RAMP_STEPS - 1) / RAMP_END), 0, RAMP_STEPS - 1)
+    alpha = rounded[0][index.astype(np.int32)]
+    if len({stop[1] for stop in layer.stops}) == 1:
+        surface.lay(rgb_of(layer.stops[0][1]), alpha, x0, y0)
+        return
+    table = np.stack([np.interp(even, places, colours[:, c]) for c in range(3)], axis=-1).astype(np.float32)
+    surface.lay(table[index.astype(np.int32)], alpha, x0, y0)
+
+
+def draw_texture(surface: Surface, layer: TextureLayer, seed: int) -> None:
+    """A pattern of one colour. Grain and paper lighten and darken what lies below instead, see `relief`."""
+    x0, y0, x1, y1 = surface.rect_of(layer.box)
+    if x1 <= x0 or y1 <= y0:
+        return
+    if layer.pattern in ("grain", "paper"):
+        _relief(surface, layer, seed)
+        return
+    plane = patterns.pattern(x1 - x0, y1 - y0, layer, surface.height)
+    surface.lay(rgb_of(layer.colour), plane * np.float32(layer.opacity), x0, y0)
+
+
+def _relief(surface: Surface, layer: TextureLayer, seed: int) -> None:
+    """Grain or paper. On a transparent surface, veils of white and black that do the same to middle grey."""
+    x0, y0, x1, y1 = surface.rect_of(layer.box)
+    left, top = max(0, x0), max(0, y0)
+    right, bottom = min(surface.width, x1), min(surface.height, y1)
+    if right <= left or bottom <= top:
+        return
+    bumps = patterns.relief(bottom - top, right - left, layer, seed, surface.height)
+    if surface.pixels.shape[2] == 4:
+        light, dark = np.clip(bumps / 127.5, 0, 1), np.clip(-bumps / 127.5, 0, 1)
+        surface.lay((255, 255, 255), light, left, top)
+        surface.lay((0, 0, 0), dark, left, top)
+        return
+    part = surface.pixels[top:bottom, left:right]
+    part += bumps[..., None]
+    np.clip(part, 0, 255, out=part)
