@@ -20,7 +20,7 @@ ARROW_ROUNDING = 0.10
 
 
 def polygon(width: int, height: int, points: Sequence[tuple[float, float]], grown: float = 0.0) -> Plane:
-    """A filled polygon with smooth edges; points in pixels, anywhere. `grown`: wider by so many, and round."""
+    """A filled polygon with smooth edges; points in pixels, anywhere. `grown`: wider all round by so many."""
     if grown and points:
         return _grown_polygon(width, height, points, grown)
     plane = np.zeros((height, width), np.uint8)
