@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
-
-from studio.design.blending import cut
 from studio.design.document import CutoutLayer, Design, Layer, Mask, PictureLayer, Plate, TextureLayer
 from studio.design.geometry import WHOLE, crop_for, focus, main_faces, placed
 from studio.design.layout import Layout
-from studio.design.layouts.parts import head_boxes, picture_in, quieter_side, standing
+from studio.design.layouts.parts import body_edges, cut_sides, head_boxes, picture_in, quieter_side, standing
 from studio.design.sheet import Align, Commission, Manner, Sheet, fade
 from studio.design.stack import stack
 from studio.paint.colour import mix
 from studio.paint.matte import Alpha
 from studio.values import Box
 
-CUT_SHARE = 0.10
 HEAD_FILL, HEAD_AT = 0.58, 0.37
 EDGE_MELT = 0.05
-PLAN_PX = 256
 WORDS_NEED, WORDS_LIKE, AIR = 0.47, 0.60, 0.025
 
 
@@ -27,20 +21,15 @@ def suits(job: Commission) -> float:
     matte = job.darkroom.matte(job.lead.id) if main_faces(job.lead) else None
     if matte is None:
         return 0.0
-    left, right = _cut_sides(matte[1])
+    left, right = cut_sides(matte[1])
     return 0.7 if left and right else 1.0
-
-
-def _cut_sides(alpha: Alpha) -> tuple[bool, bool]:
-    """Whether the film's left and right edges cut the person off."""
-    return bool((alpha[:, :2] > 0.5).mean() > CUT_SHARE), bool((alpha[:, -2:] > 0.5).mean() > CUT_SHARE)
 
 
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
     matte = job.darkroom.matte(job.lead.id)
     assert matte is not None
-    left_cut, right_cut = _cut_sides(matte[1])
+    left_cut, right_cut = cut_sides(matte[1])
     # A side that the film cut must stand at the canvas's own edge, so words go to the other one.
     side: Align = "left" if right_cut else ("right" if left_cut else quieter_side(job.lead))
     ground = picture_in(job, "ground", job.lead, WHOLE, (0.7 if side == "left" else 0.3, 0.5), reach=0.3)
@@ -87,12 +76,10 @@ def _apart(cutout: CutoutLayer, alpha: Alpha, job: Commission, side: Align) -> t
 
     Only the rows where words stand count, and the head stays on the canvas.
     """
-    plane = cut(alpha, cutout.crop, PLAN_PX, round(PLAN_PX / job.aspect), cv2.BORDER_CONSTANT)
-    rows = slice(round(0.16 * len(plane)), round(0.88 * len(plane)))
-    body = np.flatnonzero((plane[rows] > 0.5).any(axis=0))
-    if not len(body):
+    body = body_edges(alpha, cutout.crop, job.aspect, 0.16, 0.88)
+    if body is None:
         return cutout, 0.5
-    start, end = body[0] / PLAN_PX, (body[-1] + 1) / PLAN_PX
+    start, end = body
     head = placed(focus(job.lead), cutout.crop, WHOLE)
     if side == "left":
         move = min(max(0.0, WORDS_NEED + AIR - start), max(0.0, 0.985 - head.x - head.width))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import cv2
+import numpy as np
+
+from studio.design.blending import cut
 from studio.design.document import PictureLayer
-from studio.design.geometry import SURE_FACE, crop_for, focus, grow, main_faces, placed
+from studio.design.geometry import SURE_FACE, crop_for, focus, grow, main_faces, overlap, placed
 from studio.design.sheet import Align, Commission
 from studio.paint.matte import Alpha
 from studio.paint.protocol import Picture
@@ -12,6 +16,8 @@ from studio.values import Box
 CLOSEST_SUBJECT = 0.66
 # What a subject may take of the width where words stand beside it.
 SUBJECT_WIDTH = 0.46
+NARROWEST_SIDE_BY_SIDE = 1.3
+CUT_SHARE, PLAN_PX = 0.10, 256
 
 
 def picture_in(
@@ -63,10 +69,61 @@ def standing(picture: Picture, alpha: Alpha, crop: Box, head_at: float) -> Box:
     return Box(x=crop.x, y=min(y, 1 - crop.height), width=crop.width, height=crop.height)
 
 
+def cut_sides(alpha: Alpha) -> tuple[bool, bool]:
+    """Whether the film's left and right edges cut the person off."""
+    return bool((alpha[:, :2] > 0.5).mean() > CUT_SHARE), bool((alpha[:, -2:] > 0.5).mean() > CUT_SHARE)
+
+
+def body_edges(alpha: Alpha, crop: Box, aspect: float, top: float, foot: float) -> tuple[float, float] | None:
+    """Where a cut-out begins and ends on a canvas that shows `crop` of it, from `top` to `foot`."""
+    plane = cut(alpha, crop, PLAN_PX, round(PLAN_PX / aspect), cv2.BORDER_CONSTANT)
+    rows = slice(round(top * len(plane)), max(round(foot * len(plane)), round(top * len(plane)) + 1))
+    body = np.flatnonzero((plane[rows] > 0.5).any(axis=0))
+    return (body[0] / PLAN_PX, (body[-1] + 1) / PLAN_PX) if len(body) else None
+
+
 def head_boxes(layer: PictureLayer, picture: Picture) -> list[Box]:
     """What words must leave free of the heads in a picture: the face with some air, on the canvas."""
     faces = [grow(face.box, 0.14, 0.25, 0.14) for face in picture.faces if face.score >= SURE_FACE]
     return [placed(face, layer.crop, layer.box) for face in faces]
+
+
+def other_scene(job: Commission) -> Picture | None:
+    """The first picture of another shot than the leading one, None where there is none."""
+    lead = job.lead
+    shot = (lead.origin.source, lead.shot)
+    return next((one for one in job.painting.pictures[1:] if (one.origin.source, one.shot) != shot), None)
+
+
+def scenes(job: Commission, most: int) -> list[Picture]:
+    """The leading picture and others, each of another shot, at most so many."""
+    found: dict[tuple[int, int], Picture] = {}
+    for picture in job.painting.pictures:
+        found.setdefault((picture.origin.source, picture.shot), picture)
+    return list(found.values())[:most]
+
+
+def calm(picture: Picture, layer: PictureLayer, box: Box) -> float:
+    """How much is going on in a box of the canvas under which a picture lies, 0..1: room for words is low."""
+    if not picture.busy:
+        return 0.5
+    rows, columns = len(picture.busy), len(picture.busy[0])
+    cells = [
+        picture.busy[row][column]
+        for row in range(rows)
+        for column in range(columns)
+        if overlap(placed(_cell(row, column, rows, columns), layer.crop, layer.box), box) > 0
+    ]
+    return sum(cells) / len(cells) if cells else 0.0
+
+
+def _cell(row: int, column: int, rows: int, columns: int) -> Box:
+    return Box(x=column / columns, y=row / rows, width=1 / columns, height=1 / rows)
+
+
+def is_upright(job: Commission) -> bool:
+    """Whether the canvas is too narrow for words beside a picture: they stand below it then."""
+    return job.aspect < NARROWEST_SIDE_BY_SIDE
 
 
 def quieter_side(picture: Picture) -> Align:
