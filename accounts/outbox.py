@@ -12,9 +12,12 @@ from django.http import HttpRequest
 
 from accounts.models import OutboxMessage
 
+# Codes in them are good for minutes, links for days: nobody reads older ones, and they must not grow for ever.
+MOST_KEPT = 500
+
 
 class OutboxBackend(ConsoleBackend):
-    """Prints every message and keeps it as an `OutboxMessage`."""
+    """Prints every message and keeps the last ones, each as an `OutboxMessage`."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
@@ -22,6 +25,8 @@ class OutboxBackend(ConsoleBackend):
                 OutboxMessage.objects.create(
                     to=recipient, subject=str(message.subject), body=str(message.body)
                 )
+        forgotten = OutboxMessage.objects.order_by("-created_at").values_list("pk", flat=True)[MOST_KEPT:]
+        OutboxMessage.objects.filter(pk__in=list(forgotten)).delete()
         return super().send_messages(email_messages) or 0
 
 

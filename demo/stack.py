@@ -18,7 +18,7 @@ ENDS_WITHIN_S = 20.0
 # A machine's own servers are none of the demo's business: it must never touch what is kept there.
 NOT_OURS = (
     "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "PORT", "HOST", "ALLOWED_HOSTS",
-    "DJANGO_SETTINGS_MODULE", "MASTHEAD_MODELS_DIR",
+    "DJANGO_SETTINGS_MODULE", "MASTHEAD_MODELS_DIR", "LLM_URL", "LLM_MODEL", "LLM_KEY",
 )  # fmt: skip
 
 

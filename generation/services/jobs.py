@@ -22,7 +22,7 @@ from core.states import transition
 from generation import transport
 from generation.events import job_changed
 from generation.models import INTERACTIVE_PRIORITY, Job, JobKind, JobState, QueueName
-from generation.services import options, painters
+from generation.services import looks, options, painters
 from generation.services.pictures import refuse_unfit_mask, refuse_unknown
 from generation.services.videos import let_go
 from generation.specs import (
@@ -60,7 +60,7 @@ def submit_candidates(
     """Queue the making of `count` candidates for an artwork; `pictures` are those that `painting` names.
 
     Raises NotFound or Forbidden (not an author of its team), Invalid (wishes or options that the word policy,
-    the platform, the painter or its models refuse), Conflict (no video of it has been watched yet; the very
+    the platform, the team's look, the painter or its models refuse), Conflict (no video of it has been watched yet; the very
     same is being made already, as after a double click).
     """
     artwork = held_artwork(artwork_id, by=by)
@@ -68,6 +68,10 @@ def submit_candidates(
     _refuse_unknown_layout(wishes, artwork)
     _refuse_undrawable_headline(wishes)
     offer = painters.require(painter)
+    look, team = looks.look_of(artwork.channel), artwork.channel.team
+    painting = painting or PaintOptions()
+    wishes = looks.keep_to(look, artwork.channel, wishes, painting, by=by)
+    checked = options.checked(painting, list(pictures), offer=offer, team=team, user=by)
     spec = MakeCandidatesSpec(
         wishes=wishes,
         count=count,
@@ -75,10 +79,9 @@ def submit_candidates(
         painter=painter,
         seed=new_seed() if seed is None else seed,
         language=language_of(by),
-        painting=options.checked(
-            painting or PaintOptions(), list(pictures), offer=offer, team=artwork.channel.team, user=by
-        ),
+        painting=looks.with_loras(checked, look, team=team, user=by),
         pictures=dict(pictures),
+        brand=look.revision.pk if look.revision is not None else None,
     )
     return queue_candidates(artwork, spec, by=by)
 
@@ -194,7 +197,7 @@ def retry_job(job_id: uuid.UUID, *, by: User) -> Job:
     """Put a failed or cancelled job back into the queue; candidates it made already are kept and counted.
 
     Raises NotFound or Forbidden (not an author of its team), InvalidTransition (it hasn't failed), Conflict
-    (another job watches the same video).
+    (another job does the same already).
     """
     Job.objects.get_or_denied(by, Role.AUTHOR, pk=job_id)
     job = Job.objects.select_for_update().get(pk=job_id)
@@ -224,7 +227,7 @@ def retry_job(job_id: uuid.UUID, *, by: User) -> Job:
                 dispatched_at=None,
             )
     except IntegrityError as error:
-        raise Conflict(_("This video is being watched already."), code="already_submitted") from error
+        raise Conflict(_("The same work is being done already."), code="already_submitted") from error
     publish_on_commit(job_changed(job))
     return job
 

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from accounts import outbox
 from accounts.models import ApiToken, Membership, OutboxMessage, User
 from accounts.outbox import OutboxBackend
 from accounts.services import people
@@ -129,6 +130,17 @@ def test_the_outbox_shows_mails_and_their_codes(api: APIClient, capsys: pytest.C
         ("Code", "123456", "c@d.ee"),
     ]
     assert "123456" in capsys.readouterr().out
+
+
+def test_the_outbox_forgets_the_oldest_mails(
+    db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(outbox, "MOST_KEPT", 2)
+    backend = OutboxBackend()
+    for number in range(3):
+        backend.send_messages([EmailMessage(f"Mail {number}", "text", to=["anna@example.org"])])
+    kept = OutboxMessage.objects.order_by("created_at").values_list("subject", flat=True)
+    assert list(kept) == ["Mail 1", "Mail 2"]
 
 
 def test_there_is_no_outbox_where_mails_are_sent(api: APIClient, settings: Any) -> None:
