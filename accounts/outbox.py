@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from accounts.models import OutboxMessage
 
-# Codes in them are good for minutes, links for days: nobody reads older ones, and they must not grow for ever.
+# Codes in them are good for minutes and links for days: older ones are of no use to anybody.
 MOST_KEPT = 500
 
 
