@@ -48,7 +48,7 @@ def clean_picture(raw: Path, folder: Path, *, pixels_limit: int, mask: bool = Fa
     at most 640 px. Raises InvalidRequest: not_a_picture, too_many_pixels (limit in megapixels),
     picture_too_small, picture_damaged.
     """
-    image = _opened(raw, pixels_limit)
+    image = opened(raw, pixels_limit)
     form = image.format
     try:
         flat = _as_mask(image) if mask else _flat(image)
@@ -69,12 +69,15 @@ def clean_picture(raw: Path, folder: Path, *, pixels_limit: int, mask: bool = Fa
     )
 
 
-def _opened(raw: Path, pixels_limit: int) -> Image.Image:
-    """The picture with nothing decoded yet but its header."""
+def opened(raw: Path, pixels_limit: int, formats: tuple[str, ...] = FORMATS) -> Image.Image:
+    """The picture with nothing decoded yet but its header.
+
+    Raises InvalidRequest: not_a_picture, too_many_pixels (limit in megapixels), picture_too_small.
+    """
     # Judged by the header below, with a sentence of our own.
     Image.MAX_IMAGE_PIXELS = None
     try:
-        image: Image.Image = Image.open(raw, formats=FORMATS)
+        image: Image.Image = Image.open(raw, formats=formats)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise InvalidRequest("this is no picture that can be read", code="not_a_picture") from error
     if image.width * image.height > pixels_limit:
@@ -91,23 +94,23 @@ def _opened(raw: Path, pixels_limit: int) -> Image.Image:
 def _flat(image: Image.Image) -> Image.Image:
     """`image` upright, in sRGB, 8 bits a channel, what is transparent filled with white."""
     profile = image.info.get("icc_profile")
-    upright = _eight_bits(ImageOps.exif_transpose(image))
+    upright = eight_bits(ImageOps.exif_transpose(image))
     if upright.has_transparency_data:
         layered = upright.convert("RGBA")
         ground = Image.new("RGBA", layered.size, "white")
-        return _in_srgb(Image.alpha_composite(ground, layered).convert("RGB"), profile)
-    return _in_srgb(upright, profile)
+        return in_srgb(Image.alpha_composite(ground, layered).convert("RGB"), profile)
+    return in_srgb(upright, profile)
 
 
 def _as_mask(image: Image.Image) -> Image.Image:
-    upright = _eight_bits(ImageOps.exif_transpose(image))
+    upright = eight_bits(ImageOps.exif_transpose(image))
     if not upright.has_transparency_data:
         return upright.convert("L")
     layered = upright.convert("RGBA")
     return ImageChops.multiply(layered.convert("RGB").convert("L"), layered.getchannel("A"))
 
 
-def _eight_bits(image: Image.Image) -> Image.Image:
+def eight_bits(image: Image.Image) -> Image.Image:
     """16-bit greys (modes I and I;16) as L; colours of 16 bits Pillow reads as 8 itself."""
     if image.mode.startswith("I"):
         return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
@@ -116,7 +119,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     return image
 
 
-def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """As RGB; colours of another space (Display P3, CMYK) by the picture's own profile where it has one."""
     if profile and image.mode in {"RGB", "CMYK", "L"}:
         try:
@@ -139,7 +142,7 @@ def _bare(image: Image.Image) -> Image.Image:
     return bare
 
 
-def _bound() -> None:
+def bound() -> None:
     """From here on this process can't take much of the machine."""
     for what, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
@@ -159,7 +162,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--pixels", type=int, required=True)
     parser.add_argument("--mask", action="store_true")
     asked = parser.parse_args(arguments)
-    _bound()
+    bound()
     try:
         told = clean_picture(asked.raw, asked.folder, pixels_limit=asked.pixels, mask=asked.mask)
     except InvalidRequest as error:
