@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from studio.errors import InvalidRequest
@@ -16,6 +18,7 @@ from studio.values import PlatformImage
 
 BEST_QUALITY, WORST_QUALITY = 93, 30
 FULL_COLOUR_FROM = 80
+FEW_COLOURS = 256
 SAMPLING_444 = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444
 SAMPLING_420 = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420
 
@@ -40,12 +43,7 @@ def deliver(pixels: Pixels, image: PlatformImage) -> Delivery:
     JPEG where it is accepted, at the best quality the budget allows; PNG else.
     Raises InvalidRequest (bytes_limit_impossible) where even the worst quality is too large.
     """
-    if pixels.shape[:2] != (image.height_px, image.width_px):
-        raise InvalidRequest(
-            f"picture is {pixels.shape[1]}x{pixels.shape[0]}, "
-            f"{image.platform} {image.image} wants {image.width_px}x{image.height_px}",
-            code="wrong_size",
-        )
+    _check_size(pixels, image)
     if "jpeg" not in image.formats:
         data = _png(Image.fromarray(pixels))
         if _fits(data, image):
@@ -66,6 +64,29 @@ def deliver(pixels: Pixels, image: PlatformImage) -> Delivery:
     if best is None:
         raise _impossible(image)
     return Delivery(best[1], "image/jpeg", "jpg", best[0])
+
+
+def deliver_transparent(pixels: NDArray[np.uint8], image: PlatformImage) -> Delivery:
+    """`(H, W, 4)` uint8 RGBA as a PNG of exactly the platform's pixels, within its bytes, no metadata.
+
+    Raises InvalidRequest: wrong_size, bytes_limit_impossible.
+    """
+    _check_size(pixels, image)
+    whole = Image.fromarray(pixels)
+    # Fewer colours only where the budget asks for it.
+    for data in (_png(whole), _png(whole.quantize(FEW_COLOURS, method=Image.Quantize.FASTOCTREE))):
+        if _fits(data, image):
+            return Delivery(data, "image/png", "png", None)
+    raise _impossible(image)
+
+
+def _check_size(pixels: Pixels, image: PlatformImage) -> None:
+    if pixels.shape[:2] != (image.height_px, image.width_px):
+        raise InvalidRequest(
+            f"picture is {pixels.shape[1]}x{pixels.shape[0]}, "
+            f"{image.platform} {image.image} wants {image.width_px}x{image.height_px}",
+            code="wrong_size",
+        )
 
 
 def _fits(data: bytes, image: PlatformImage) -> bool:

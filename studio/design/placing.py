@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 
-from studio.design.document import CutoutLayer, Design, PictureLayer, ShapeLayer, TextLayer
-from studio.design.geometry import SURE_FACE, grow, main_faces, overlap, placed
+from studio.design.document import (
+    BadgeLayer,
+    CutoutLayer,
+    Design,
+    PictureLayer,
+    Point,
+    ShapeLayer,
+    TextLayer,
+)
+from studio.design.geometry import SURE_FACE, WHOLE, grow, main_faces, overlap, placed
 from studio.design.render import Darkroom
 from studio.values import Box, Finding, PlatformImage
 
@@ -24,7 +34,41 @@ SMALLEST_SUBJECT, LARGEST_SUBJECT = 0.004, 0.42
 def check_places(design: Design, darkroom: Darkroom, image: PlatformImage) -> list[Finding]:
     """Findings that need no pixels: where the words stand and how large they are."""
     faces = shown_faces(design, darkroom)
-    return [finding for layer in design.texts() for finding in _places(layer, design, image, faces)]
+    aspect = design.width_px / design.height_px
+    findings = []
+    for layer in design.layers:
+        if isinstance(layer, TextLayer | BadgeLayer) and layer.visible:
+            boxes = words_boxes(layer, aspect)
+            findings += _places(layer, boxes, image, faces)
+            if isinstance(layer, TextLayer) and layer.role == "headline" and design.kind == "cover":
+                findings += _feed_size(layer, design)
+    return findings
+
+
+def words_boxes(layer: TextLayer | BadgeLayer, aspect: float) -> list[Box]:
+    """Where the words of a layer stand, turned as it is: one box per line, or that of a badge."""
+    boxes = [layer.box] if isinstance(layer, BadgeLayer) else text_boxes(layer)
+    if not layer.rotation:
+        return boxes
+    return [turned(box, layer.box.centre, layer.rotation, aspect) for box in boxes]
+
+
+def turned(box: Box, centre: Point, degrees: float, aspect: float) -> Box:
+    """The upright box around `box` turned clockwise around a point; `aspect` is the canvas's."""
+    angle = math.radians(degrees)
+    points = []
+    for x in (box.x, box.x + box.width):
+        for y in (box.y, box.y + box.height):
+            dx, dy = (x - centre[0]) * aspect, y - centre[1]
+            points.append(
+                (
+                    centre[0] + (dx * math.cos(angle) - dy * math.sin(angle)) / aspect,
+                    centre[1] + dx * math.sin(angle) + dy * math.cos(angle),
+                )
+            )
+    left, top = min(x for x, _ in points), min(y for _, y in points)
+    right, bottom = max(x for x, _ in points), max(y for _, y in points)
+    return Box(x=left, y=top, width=right - left, height=bottom - top)
 
 
 def text_boxes(layer: TextLayer) -> list[Box]:
@@ -47,6 +91,8 @@ def shown_faces(design: Design, darkroom: Darkroom) -> list[Box]:
     """Where faces stand on the canvas, in pictures and cut-outs that are meant to be looked at."""
     boxes: list[Box] = []
     for layer in design.layers:
+        if not layer.visible:
+            continue
         if isinstance(layer, ShapeLayer) and layer.opacity == 1 and not layer.line:
             boxes = [box for box in boxes if not _covers(layer, box.centre)]
         if isinstance(layer, PictureLayer | CutoutLayer) and not getattr(layer, "blur", 0.0):
@@ -81,36 +127,59 @@ def _covers(layer: ShapeLayer, point: tuple[float, float]) -> bool:
     return 0 <= x <= layer.box.width and 0 <= y <= layer.box.height
 
 
-def _places(layer: TextLayer, design: Design, image: PlatformImage, faces: list[Box]) -> list[Finding]:
+def _places(
+    layer: TextLayer | BadgeLayer, boxes: list[Box], image: PlatformImage, faces: list[Box]
+) -> list[Finding]:
+    """At most one finding of each kind for a layer, about the line that is worst off."""
+    zone = image.safe_zone or WHOLE
+
+    def over_faces(box: Box) -> float:
+        return max((overlap(box, face) / face.area for face in faces), default=0.0) - FACE_SHARE
+
+    def under_badge(box: Box) -> float:
+        return max((overlap(box, clear) for clear in image.keep_clear), default=0.0) - 1e-5
+
+    def outside(box: Box) -> float:
+        return (box.area - overlap(box, zone)) - 0.002 * box.area - 1e-6
+
+    def out_of_circle(box: Box) -> float:
+        return _farthest(box) - 0.5 if image.shape == "circle" else -1.0
+
     findings = []
-    boxes = text_boxes(layer)
-    for box in boxes:
-        if any(overlap(box, face) > FACE_SHARE * face.area for face in faces):
-            findings.append(Finding(code="text_over_face", severity="warning", box=box))
-        if any(overlap(box, zone) > 1e-5 for zone in image.keep_clear):
-            findings.append(Finding(code="text_under_badge", severity="warning", box=box))
-        zone = image.safe_zone or Box(x=0, y=0, width=1, height=1)
-        if box.area - overlap(box, zone) > 0.002 * box.area + 1e-6:
-            findings.append(Finding(code="text_outside_safe_zone", severity="warning", box=box))
-        if image.shape == "circle" and not _in_circle(box):
-            findings.append(Finding(code="text_outside_circle", severity="warning", box=box))
-    if layer.role == "headline" and design.kind == "cover":
-        smallest = min(line.size for line in layer.lines)
-        feed_height = FEED_WIDTH_PX * design.height_px / design.width_px
-        cap = smallest * CAP_EMS * feed_height
-        if cap < SMALLEST_FEED_CAP_PX:
+    for code, by in (
+        ("text_over_face", over_faces),
+        ("text_under_badge", under_badge),
+        ("text_outside_safe_zone", outside),
+        ("text_outside_circle", out_of_circle),
+    ):
+        worst = max(boxes, key=by)
+        if by(worst) > 0:
             findings.append(
-                Finding(
-                    code="small_in_feed",
-                    severity="info",
-                    value=round(cap, 1),
-                    limit=SMALLEST_FEED_CAP_PX,
-                    box=layer.box,
-                )
+                Finding(code=code, severity="warning", box=worst, layer=layer.id, fix="move_words")
             )
     return findings
 
 
-def _in_circle(box: Box) -> bool:
+def _feed_size(layer: TextLayer, design: Design) -> list[Finding]:
+    smallest = min(line.size for line in layer.lines)
+    feed_height = FEED_WIDTH_PX * design.height_px / design.width_px
+    cap = smallest * CAP_EMS * feed_height
+    if cap >= SMALLEST_FEED_CAP_PX:
+        return []
+    return [
+        Finding(
+            code="small_in_feed",
+            severity="info",
+            value=round(cap, 1),
+            limit=SMALLEST_FEED_CAP_PX,
+            box=layer.box,
+            layer=layer.id,
+            fix="enlarge_words",
+        )
+    ]
+
+
+def _farthest(box: Box) -> float:
+    """How far the farthest corner is from the middle; the circle ends at 0.5."""
     corners = [(box.x + dx * box.width, box.y + dy * box.height) for dx in (0, 1) for dy in (0, 1)]
-    return all((x - 0.5) ** 2 + (y - 0.5) ** 2 <= 0.25 for x, y in corners)
+    return max(math.hypot(x - 0.5, y - 0.5) for x, y in corners)
