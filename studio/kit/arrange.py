@@ -1,0 +1,145 @@
+"""One design on another canvas: the same idea, pictures, words, colours and typefaces, laid out anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from studio.brand import BrandPreset
+from studio.brand.preset import BrandFonts
+from studio.design.compose import commission, compose
+from studio.design.document import Design
+from studio.design.layout import Idea, Layout
+from studio.design.layouts import LAYOUTS, layouts_of
+from studio.design.legibility import Proof, proof
+from studio.design.placing import check_places
+from studio.design.render import Darkroom
+from studio.design.sheet import Commission
+from studio.kit.follow import followed_scheme
+from studio.kit.values import arranged_as
+from studio.paint.protocol import Painting
+from studio.values import ArtworkKind, Brief, PlatformImage
+
+# Layouts are tried on a small canvas: all they decide is in fractions of it.
+TRIED_WIDTH_PX = 960
+SAME_ASPECT = 0.01
+# Candidates' seeds are `31 × seed + index`, see `studio.design.compose.commission`.
+SEEDS = 31
+FAVOURITE, SAME_LAYOUT, SAME_IDEA = 4.0, 2.0, 1.0
+
+OnLayer = Callable[[], None]
+
+
+def nothing() -> None:
+    """An `OnLayer` for callers that want none."""
+
+
+def serves_as_it_is(design: Design, image: PlatformImage, darkroom: Darkroom) -> bool:
+    """Whether the design can fill that canvas by its size alone: same kind and proportions, no word
+    standing where that platform wants none."""
+    if design.kind != arranged_as(image):
+        return False
+    if abs(design.width_px * image.height_px / (design.height_px * image.width_px) - 1) > SAME_ASPECT:
+        return False
+    return not [one for one in check_places(design, darkroom, image) if one.severity != "info"]
+
+
+def at_canvas(design: Design, image: PlatformImage) -> Design:
+    """The design at the image's size; all its geometry is in fractions."""
+    return design.model_copy(update={"width_px": image.width_px, "height_px": image.height_px})
+
+
+def laid_out(
+    design: Design,
+    brief: Brief,
+    painting: Painting,
+    image: PlatformImage,
+    darkroom: Darkroom,
+    brand: BrandPreset,
+    on_layer: OnLayer = nothing,
+) -> Proof:
+    """`design` laid out anew for `image` and drawn at its size.
+
+    Raises InvalidRequest (no_layout).
+    """
+    job = commission_after(design, brief, painting, _tried(image), darkroom, brand)
+    layouts = layouts_after(design, job, brand)
+    settled = compose(job, layouts, on_layer)
+    return proof(at_canvas(settled.design, image), darkroom, on_layer)
+
+
+def commission_after(
+    design: Design,
+    brief: Brief,
+    painting: Painting,
+    image: PlatformImage,
+    darkroom: Darkroom,
+    brand: BrandPreset,
+) -> Commission:
+    """The work order for another canvas, as `design` stands now: its words, typefaces and colours."""
+    job = commission(
+        brief=_brief_of(design, brief, arranged_as(image)),
+        image=image,
+        painting=replace(painting, style=design.style),
+        darkroom=darkroom,
+        seed=design.seed // SEEDS,
+        index=design.seed % SEEDS,
+        brand=_brand_of(design, brand),
+    )
+    return replace(job, scheme=followed_scheme(design, job.scheme))
+
+
+def layouts_after(design: Design, job: Commission, brand: BrandPreset) -> list[Layout]:
+    """The layouts that can be done, the nearest to the design first: the team's favourites, its own one,
+    those of its idea."""
+    kind = job.brief.kind
+    favourites = brand.layouts.get(kind, ())
+    idea = idea_of(design)
+    ranked = []
+    for layout in layouts_of(kind):
+        suits = layout.suits(job) if layout.wordless or job.brief.headline else 0.0
+        if suits <= 0:
+            continue
+        worth = suits + SAME_LAYOUT * (layout.name == design.layout) + SAME_IDEA * (layout.idea == idea)
+        worth += FAVOURITE * (layout.name in favourites)
+        ranked.append((-worth, layout.name))
+    return [LAYOUTS[name] for _, name in sorted(ranked)]
+
+
+def idea_of(design: Design) -> Idea:
+    """What the design shows above all: by its layout, else by its layers."""
+    if design.layout in LAYOUTS:
+        return LAYOUTS[design.layout].idea
+    if any(layer.type == "cutout" for layer in design.layers):
+        return "person"
+    return "picture" if any(layer.type == "picture" for layer in design.layers) else "type"
+
+
+def _tried(image: PlatformImage) -> PlatformImage:
+    scale = min(1.0, TRIED_WIDTH_PX / image.width_px)
+    return image.model_copy(
+        update={"width_px": round(image.width_px * scale), "height_px": round(image.height_px * scale)}
+    )
+
+
+def _brief_of(design: Design, brief: Brief, kind: ArtworkKind) -> Brief:
+    """The brief with the words that stand on the design now."""
+    shown = [text for text in design.texts() if text.visible]
+    words = {text.role: text.text for text in reversed(shown)}
+    changes: dict[str, object] = {"kind": kind}
+    if shown or design.texts():
+        changes |= {"headline": words.get("headline", ""), "kicker": words.get("kicker", "")}
+    return brief.model_copy(update=changes)
+
+
+def _brand_of(design: Design, brand: BrandPreset) -> BrandPreset:
+    """The team's look with the typefaces that the design is set in."""
+    faces = {text.role: text.face for text in reversed(design.texts())}
+    fonts = BrandFonts(
+        headline=faces.get("headline", brand.fonts.headline),
+        kicker=faces.get("kicker", brand.fonts.kicker),
+    )
+    return brand.model_copy(update={"fonts": fonts})
+
+
+__all__ = ["at_canvas", "commission_after", "idea_of", "laid_out", "layouts_after", "serves_as_it_is"]
