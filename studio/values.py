@@ -6,7 +6,7 @@ colours as `#rrggbb`. Everything is frozen; what is stored carries a `schema_ver
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -294,8 +294,29 @@ class BriefEdits(Value):
     sources: dict[BriefField, tuple[WordSource, ...]] = Field(default_factory=dict)
 
 
+VaryHow = Literal["other_still", "bolder", "calmer", "other_layout", "other_colour"]
+VARY_HOWS: tuple[VaryHow, ...] = get_args(VaryHow)
+
+
+class Vary(Value):
+    """A finished candidate to be made otherwise in one way; all else that it is made of stays.
+
+    `still` is the one it leads with, None where it led with none; `temper` is how loud it is.
+    """
+
+    how: VaryHow
+    layout: str
+    style: StyleName
+    accent: str = ""
+    still: StillPick | None = None
+    temper: Literal["calmer", "plain", "bolder"] = "plain"
+
+
 class Wishes(Value):
-    """What the author asks for. Empty values mean "decide for me"."""
+    """What the author asks for. Empty values mean "decide for me".
+
+    With `vary` a candidate is pinned, and only what that says is decided anew.
+    """
 
     headline: str = ""
     style: StyleName | None = None
@@ -303,6 +324,7 @@ class Wishes(Value):
     text: str = ""
     layout: str | None = None
     brief: BriefEdits | None = None
+    vary: Vary | None = None
 
 
 class Brand(Value):
