@@ -11,55 +11,25 @@ import hashlib
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from PIL import ImageFont
 
+from studio.typefaces import EVERY, TYPEFACES, Typeface
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "frontend" / "node_modules"
-RECIPE_VERSION = "2"
-LATIN_CYRILLIC = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
+RECIPE_VERSION = "3"
+# Where letters that a typeface lacks come from, the first that has them.
+FALLBACKS = ("montserrat", "golos", "rubik", "emoji")
 
 
-@dataclass(frozen=True)
-class Typeface:
-    """One family at one weight. `weight` None: the package holds that weight only, as a plain font."""
-
-    name: str
-    package: str
-    stem: str
-    weight: int | None
-    scripts: tuple[str, ...] = LATIN_CYRILLIC
-
-    def sources(self) -> list[Path]:
-        folder = PACKAGES / self.package / "files"
-        suffix = "wght-normal" if self.weight else "400-normal"
-        return [folder / f"{self.stem}-{script}-{suffix}.woff2" for script in self.scripts]
-
-
-def _variable(
-    name: str, family: str, weight: int, scripts: tuple[str, ...] = LATIN_CYRILLIC
-) -> tuple[str, Typeface]:
-    return name, Typeface(name, f"@fontsource-variable/{family}", family, weight, scripts)
-
-
-TYPEFACES: dict[str, Typeface] = dict(
-    [
-        _variable("oswald", "oswald", 700),
-        _variable("montserrat", "montserrat", 900),
-        _variable("unbounded", "unbounded", 800),
-        _variable("playfair", "playfair-display", 800, ("latin", "latin-ext", "cyrillic")),
-        _variable("rubik", "rubik", 800, (*LATIN_CYRILLIC, "hebrew", "arabic")),
-        _variable("caveat", "caveat", 700),
-        _variable("golos", "golos-text", 700),
-        (
-            "russo",
-            Typeface("russo", "@fontsource/russo-one", "russo-one", None, ("latin", "latin-ext", "cyrillic")),
-        ),
-    ]
-)
+def sources_of(face: Typeface) -> list[Path]:
+    """The package's own files that a typeface is built from."""
+    folder = PACKAGES / face.package / "files"
+    suffix = "wght-normal" if face.weight else f"{face.plain}-normal"
+    return [folder / f"{face.stem}-{script}-{suffix}.woff2" for script in face.scripts]
 
 
 class FontsMissing(RuntimeError):
@@ -72,8 +42,8 @@ def fonts_dir() -> Path:
 
 
 def _fingerprint(face: Typeface) -> str:
-    state = [RECIPE_VERSION, repr(face)]
-    state += [f"{path.name}:{path.stat().st_size}" for path in face.sources()]
+    state = [RECIPE_VERSION, repr(face.recipe)]
+    state += [f"{path.name}:{path.stat().st_size}" for path in sources_of(face)]
     return hashlib.sha256("\n".join(state).encode()).hexdigest()[:12]
 
 
@@ -84,7 +54,7 @@ def _build_one(face: Typeface, target: Path) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         parts = []
-        for index, source in enumerate(face.sources()):
+        for index, source in enumerate(sources_of(face)):
             font = TTFont(source)
             if face.weight:
                 font = instantiateVariableFont(font, {"wght": face.weight})
@@ -92,7 +62,7 @@ def _build_one(face: Typeface, target: Path) -> None:
             part = Path(folder) / f"{index}.ttf"
             font.save(part)
             parts.append(str(part))
-        merged = Merger(options=Options(drop_tables=["vmtx", "vhea", "MATH", "DSIG"])).merge(parts)
+        merged = Merger(options=Options(drop_tables=["vmtx", "vhea", "MATH", "DSIG", "STAT"])).merge(parts)
         family = f"Masthead {face.name.title()}"
         names = merged["name"]
         names.names = [record for record in names.names if record.nameID in (0, 13, 14)]
@@ -111,8 +81,8 @@ def build(folder: Path | None = None) -> list[str]:
     folder = folder or fonts_dir()
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    for face in TYPEFACES.values():
-        missing = [path for path in face.sources() if not path.exists()]
+    for face in EVERY.values():
+        missing = [path for path in sources_of(face) if not path.exists()]
         if missing:
             raise FontsMissing(f"font package {face.package} is not installed: run `npm ci` in frontend/")
         target, mark = folder / f"{face.name}.ttf", folder / f"{face.name}.made-from"
@@ -155,10 +125,14 @@ def undrawable(text: str, name: str) -> frozenset[str]:
 
 
 def face_for(text: str, preferred: str) -> str:
-    """The preferred typeface if it can draw all of `text`, else the one that misses least."""
-    if not undrawable(text, preferred):
+    """The preferred typeface if it can draw the letters of `text`, else the one that misses fewest of them.
+
+    Signs and emoji do not count: they come from elsewhere one by one, see `studio.design.runs`.
+    """
+    letters = "".join(letter for letter in text if letter.isalpha())
+    if not undrawable(letters, preferred):
         return preferred
-    return min((preferred, "montserrat", "rubik"), key=lambda name: len(undrawable(text, name)))
+    return min((preferred, "montserrat", "rubik"), key=lambda name: len(undrawable(letters, name)))
 
 
 def main(arguments: list[str]) -> int:
@@ -170,9 +144,14 @@ def main(arguments: list[str]) -> int:
     except FontsMissing as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    sys.stdout.write(f"typefaces in {fonts_dir()}: {len(TYPEFACES)}, made now: {', '.join(made) or 'none'}\n")
+    sys.stdout.write(f"typefaces in {fonts_dir()}: {len(EVERY)}, made now: {', '.join(made) or 'none'}\n")
     return 0
 
+
+__all__ = [
+    "TYPEFACES", "FontsMissing", "Typeface", "build", "coverage", "face_for", "font", "fonts_dir", "main",
+    "path_of", "undrawable",
+]  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -11,8 +11,8 @@ from PIL import Image
 
 from studio.design import patterns
 from studio.design.document import Plate, TextLayer, TextLine
+from studio.design.inking import cap_ratio, draw_line, span_edges
 from studio.design.surface import Colour, Rect, Surface, around, widened
-from studio.design.typeset import cap_ratio, draw_line, span_edges
 from studio.paint.arrays import Plane
 from studio.paint.colour import rgb_of
 

@@ -5,26 +5,17 @@ All lengths are pixels of the final canvas.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import combinations, pairwise
 
-from PIL import ImageDraw, ImageFont
-from PIL.Image import Image
+from studio.design.inking import cap_ratio, draw_line, ink, ink_width, is_rtl
 
-from studio import fonts
-
-MEASURE_PX = 200
-# Figures as high as capitals: old-style ones look lost in a headline.
-FEATURES = ["lnum", "kern"]
 # Words that lean on the next one and may not end a line (Russian and English typographic practice).
 _LEANING = """
 в во на с со к ко о об обо у и а но не ни из за до от по под над при про для без что как или же ли бы
 the a an of to in on at by for and or is vs with my your our
 """
 LEANING = frozenset(_LEANING.split())
-RTL = frozenset({"R", "AL"})
 ORPHAN_LETTERS = 4
 CLEARLY_LARGER = 1.16
 BROKEN_LARGER = 1.7
@@ -75,86 +66,6 @@ class Block:
     @property
     def largest_px(self) -> float:
         return max(line.size_px for line in self.lines)
-
-
-@lru_cache(maxsize=64)
-def cap_ratio(face: str) -> float:
-    """Height of a capital in ems."""
-    box = fonts.font(face, MEASURE_PX).getbbox("Н", anchor="ls")
-    return -box[1] / MEASURE_PX
-
-
-@lru_cache(maxsize=4096)
-def ink(face: str, text: str, tracking: float) -> tuple[float, float, float, float]:
-    """(left, top, right, bottom) of the ink in ems, from the pen's start on the baseline."""
-    font = fonts.font(face, MEASURE_PX)
-    left, top, right, bottom = font.getbbox(text, anchor="ls", features=FEATURES)
-    extra = 0.0 if is_rtl(text) else tracking * max(0, len(text) - 1)
-    return left / MEASURE_PX, top / MEASURE_PX, right / MEASURE_PX + extra, bottom / MEASURE_PX
-
-
-def is_rtl(text: str) -> bool:
-    return any(unicodedata.bidirectional(letter) in RTL for letter in text)
-
-
-def ink_width(face: str, text: str, tracking: float) -> float:
-    left, _, right, _ = ink(face, text, tracking)
-    return max(0.01, right - left)
-
-
-def span_edges(text: str, start: int, end: int, face: str, tracking: float) -> tuple[float, float]:
-    """Where letters `start` to `end` of a line lie, in ems from where its ink begins.
-
-    Edges within a line fall into the middle of the space beside them. Whole words only: letters that are
-    joined cannot be parted.
-    """
-    whole = ink_width(face, text, tracking)
-    if is_rtl(text):
-        return whole - _edge(text, end, face, 0.0), whole - _edge(text, start, face, 0.0)
-    return _edge(text, start, face, tracking), _edge(text, end, face, tracking)
-
-
-def _edge(text: str, index: int, face: str, tracking: float) -> float:
-    """The middle of the space that the letter at `index` follows or is, in ems from the ink's begin."""
-    if index <= 0:
-        return -1.0
-    if index >= len(text):
-        return ink_width(face, text, tracking) + 1.0
-    font = fonts.font(face, MEASURE_PX)
-
-    def length(count: int) -> float:
-        return font.getlength(text[:count], features=FEATURES) / MEASURE_PX + tracking * count
-
-    before = index - 1 if text[index - 1].isspace() else index
-    after = index + 1 if text[index].isspace() else index
-    return (length(before) + length(after)) / 2 - ink(face, text, tracking)[0]
-
-
-def draw_line(image: Image, x: float, y: float, text: str, face: str, size_px: float, tracking: float,
-              stroke_px: float = 0.0) -> None:  # fmt: skip
-    """Draw white ink into an `L` image so that it starts at `x` and stands on the baseline `y`."""
-    font = fonts.font(face, max(1, round(size_px)))
-    draw = ImageDraw.Draw(image)
-    start = x - ink(face, text, tracking)[0] * size_px
-    if not tracking or is_rtl(text):
-        draw.text(
-            (start, y), text, fill=255, font=font, anchor="ls", stroke_width=stroke_px, features=FEATURES
-        )
-        return
-    for index, letter in enumerate(text):
-        at = start + _advance(font, text, index) + index * tracking * size_px
-        draw.text(
-            (at, y), letter, fill=255, font=font, anchor="ls", stroke_width=stroke_px, features=FEATURES
-        )
-
-
-def _advance(font: ImageFont.FreeTypeFont, text: str, index: int) -> float:
-    """Where the letter at `index` starts, kerning with its neighbour included."""
-    if not index:
-        return 0.0
-    return font.getlength(text[: index + 1], features=FEATURES) - font.getlength(
-        text[index], features=FEATURES
-    )
 
 
 def set_text(text: str, width_px: float, height_px: float, manner: Manner) -> Block:
@@ -325,3 +236,6 @@ def _break_giants(words: list[str], width_px: float, manner: Manner, larger: flo
             rest = rest[after_vowel:]
         parts.append(rest)
     return parts
+
+
+__all__ = ["Block", "Manner", "SetLine", "cap_ratio", "draw_line", "ink", "ink_width", "is_rtl", "set_text"]
