@@ -5,9 +5,6 @@
 - Only an approved version can be published (its state becomes `published` in the same transaction), only as
   the picture of its own artwork, and a publication afterwards can only be retired.
 
-SQLite drops a table's triggers when a later migration rebuilds the table: such a migration calls `install`
-again, for all that there are by then.
-
 - What a brand preset said in a revision stays said, and a version stays with its revision (`BRAND_TRIGGERS`).
 """
 
@@ -16,6 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from core import triggers
+from core.triggers import Trigger
 
 STEPS = {
     "draft": ["in_review"],
@@ -45,8 +45,6 @@ _REWRITTEN = (
     " OR (OLD.retired_at IS NOT NULL AND NEW.retired_at IS NULL)"
 )
 
-# (table, when, condition under which it is refused, what is said)
-Trigger = tuple[str, str, str, str]
 TRIGGERS: Mapping[str, Trigger] = {
     "version_begins_as_draft": (_VERSION, "INSERT", "NEW.state <> 'draft'", "a version begins as a draft"),
     "version_is_immutable": (_VERSION, "UPDATE", _CHANGED, "a version is immutable"),
@@ -81,38 +79,11 @@ BRAND_TRIGGERS: Mapping[str, Trigger] = {
 }
 
 
-def install(schema_editor: BaseDatabaseSchemaEditor, triggers: Mapping[str, Trigger] = TRIGGERS) -> None:
-    """Make the triggers anew. For migrations."""
-    make = _postgresql if schema_editor.connection.vendor == "postgresql" else _sqlite
-    remove(schema_editor, triggers)
-    for name, (table, event, refused, said) in triggers.items():
-        for statement in make(name, table, event, refused, said):
-            schema_editor.execute(statement)
+def install(schema_editor: BaseDatabaseSchemaEditor, rules: Mapping[str, Trigger] = TRIGGERS) -> None:
+    """Make them anew. For migrations."""
+    triggers.install(schema_editor, rules)
 
 
-def remove(schema_editor: BaseDatabaseSchemaEditor, triggers: Mapping[str, Trigger] = TRIGGERS) -> None:
-    """Take the triggers away. For migrations."""
-    for name, (table, *_rest) in triggers.items():
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-            schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
-        else:
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}")
-
-
-def _sqlite(name: str, table: str, event: str, refused: str, said: str) -> list[str]:
-    # SQLite before 3.39 has IS NOT for what PostgreSQL spells IS DISTINCT FROM.
-    condition = refused.replace("IS DISTINCT FROM", "IS NOT")
-    return [
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition}"
-        f" BEGIN SELECT RAISE(ABORT, '{said}'); END"
-    ]
-
-
-def _postgresql(name: str, table: str, event: str, refused: str, said: str) -> list[str]:
-    return [
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF {refused} THEN RAISE EXCEPTION '{said}' USING ERRCODE = 'integrity_constraint_violation';"
-        " END IF; RETURN NEW; END $$",
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-    ]
+def remove(schema_editor: BaseDatabaseSchemaEditor, rules: Mapping[str, Trigger] = TRIGGERS) -> None:
+    """Take them away. For migrations."""
+    triggers.remove(schema_editor, rules)

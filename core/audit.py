@@ -14,6 +14,7 @@ def record(verb: str, target: Model, *, by: Any, team_id: uuid.UUID | None = Non
     """Add an audit row. `by` is a user, or None when the site itself acts. `data` must be JSON."""
     AuditEntry.objects.create(
         actor=by,
+        actor_ref=str(by.pk) if by is not None else "",
         team_id=team_id,
         verb=verb,
         target_type=target._meta.model_name or "",

@@ -22,7 +22,7 @@ from redis.exceptions import RedisError
 
 from channels_app.models import Video, VideoState
 from channels_app.services.uploads import expire_uploads
-from core import events
+from core import events, sealing
 from core.errors import Conflict
 from generation import leases, transport
 from generation.chores import tidy
@@ -40,6 +40,7 @@ TICK_S = 0.3
 RECONCILE_EVERY_S = 2.0
 EXPIRE_UPLOADS_EVERY_S = 60.0
 TIDY_EVERY_S = 600.0
+SEAL_EVERY_S = 1.0
 # A ticket is on its way to its claim for a moment; older ones that Redis does not know are lost.
 TICKET_LOST_AFTER_S = 5.0
 # Nobody counts further than this; those behind just wait.
@@ -76,6 +77,8 @@ class Dispatcher:
         self.tell_positions()
         if self._is_due("uploads", EXPIRE_UPLOADS_EVERY_S):
             expire_uploads()
+        if self._is_due("seal", SEAL_EVERY_S):
+            sealing.seal_new()
         if self._is_due("tidy", TIDY_EVERY_S):
             tidy()
 
