@@ -30,8 +30,10 @@ _TITLES = {
     409: gettext_lazy("Changed in the meantime"),
     413: gettext_lazy("Too large"),
     415: gettext_lazy("Wrong media type"),
+    422: gettext_lazy("Can't be drawn"),
     429: gettext_lazy("Too many requests"),
     500: gettext_lazy("The server failed"),
+    503: gettext_lazy("Not just now"),
     507: gettext_lazy("No room left"),
 }
 

@@ -22,7 +22,13 @@ _CHUNK = 1024 * 1024
 
 def path_of(blob: Blob) -> Path:
     """Where the bytes of `blob` lie."""
-    return settings.BLOBS_DIR / blob.sha256[:2] / blob.sha256[2:4] / blob.sha256
+    return path_of_sha256(blob.sha256)
+
+
+def path_of_sha256(sha256: str) -> Path:
+    """Where the bytes of that content lie, if they are kept: for those who know no rows."""
+    folder: Path = settings.BLOBS_DIR / sha256[:2] / sha256[2:4]
+    return folder / sha256
 
 
 def store(source: Path | BinaryIO, *, media_type: str) -> Blob:

@@ -45,10 +45,12 @@ _OTHERWISE = _("This value can't be used.")
 class ClosedField(serializers.Field[Any, Any, Any, Any]):
     """A value of a closed pydantic class; `model` names it. Unknown fields are refused, limits are told.
 
-    `sentences` are those of the model's own checks, by the names they raise.
+    `sentences` are those of the model's own checks, by the names they raise. In the contract the classes
+    inside of it are called by their own names behind `parts_prefix`.
     """
 
     model: ClassVar[type[BaseModel]]
+    parts_prefix: ClassVar[str] = ""
     sentences: ClassVar[Mapping[str, object]] = {}
 
     def to_internal_value(self, data: Any) -> BaseModel:

@@ -30,14 +30,26 @@ def add_live_events(result: dict[str, Any], generator: Any, request: Any, public
 
 
 def as_openapi(schema: Any) -> Any:
-    """JSON Schema as pydantic writes it, in the dialect of OpenAPI 3.0: no `const`, no `null` type."""
+    """JSON Schema as pydantic writes it, in the dialect of OpenAPI 3.0.
+
+    That has no `const`, no `null` type, no tuples and nothing to say about the keys of an object.
+    """
     if isinstance(schema, list):
         return [as_openapi(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    rest = {key: as_openapi(value) for key, value in schema.items() if key not in {"title", "default"}}
+    left_out = {"title", "default", "propertyNames"}
+    rest = {key: as_openapi(value) for key, value in schema.items() if key not in left_out}
     if "const" in rest:
         rest["enum"] = [rest.pop("const")]
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if exclusive in rest:
+            rest |= {bound: rest[exclusive], exclusive: True}
+    if "prefixItems" in rest:
+        # OpenAPI 3.0 has no tuples: any of their parts may stand anywhere in them.
+        parts = rest.pop("prefixItems")
+        kinds = [part for index, part in enumerate(parts) if part not in parts[:index]]
+        rest["items"] = kinds[0] if len(kinds) == 1 else {"oneOf": kinds}
     choices = rest.get("anyOf", [])
     if {"type": "null"} in choices:
         kept = [choice for choice in choices if choice != {"type": "null"}]

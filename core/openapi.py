@@ -52,11 +52,13 @@ class ClosedFieldExtension(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
         asked = direction == "request"
+        prefix = self.target.parts_prefix
         schema = self.target.model.model_json_schema(
-            ref_template="#/components/schemas/{model}" + ("Request" if asked else ""),
+            ref_template="#/components/schemas/" + prefix + "{model}" + ("Request" if asked else ""),
             mode="validation" if asked else "serialization",
         )
-        parts = {**schema.pop("$defs", {}), self.target.model.__name__: schema}
+        inside = {prefix + name: part for name, part in schema.pop("$defs", {}).items()}
+        parts = {**inside, self.target.model.__name__: schema}
         for name, part in parts.items():
             component = ResolvedComponent(
                 name=name + ("Request" if asked else ""),

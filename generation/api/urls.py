@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from generation.api import briefs, models, painting, stills, words
+from generation.api import brands, briefs, drafts, models, painting, stills, words
 from generation.api.views import JobViewSet, VideoDigestView
 from generation.api.workers import WorkersView
 
@@ -24,6 +24,16 @@ urlpatterns = [
     path("versions/<uuid:pk>/recipe", painting.VersionRecipeView.as_view(), name="version-recipe"),
     path("versions/<uuid:pk>/rework", painting.VersionReworkView.as_view(), name="version-rework"),
     path("versions/<uuid:pk>/make-again", painting.VersionMakeAgainView.as_view(), name="version-make-again"),
+    path("versions/<uuid:pk>/drafts", drafts.VersionDraftsView.as_view(), name="version-drafts"),
+    path("drafts/<uuid:pk>", drafts.DraftView.as_view(), name="draft"),
+    path("drafts/<uuid:pk>/draw", drafts.DraftDrawView.as_view(), name="draft-draw"),
+    path("drafts/<uuid:pk>/fix", drafts.DraftFixView.as_view(), name="draft-fix"),
+    path("drafts/<uuid:pk>/pictures", drafts.DraftPicturesView.as_view(), name="draft-pictures"),
+    path("drafts/<uuid:pk>/masks", drafts.DraftMasksView.as_view(), name="draft-masks"),
+    path("brand-choices", brands.BrandChoicesView.as_view(), name="brand-choices"),
+    path("brands/<uuid:pk>/drafts", brands.BrandDraftsView.as_view(), name="brand-drafts"),
+    path("teams/<uuid:team_id>/brand-previews", brands.BrandPreviewView.as_view(), name="brand-previews"),
+    path("channels/<uuid:pk>/brand-proposals", brands.BrandProposalView.as_view(), name="brand-proposals"),
     path("models", models.ModelsView.as_view(), name="models"),
     path("models/loras", models.LorasView.as_view(), name="loras"),
     path("models/sync", models.ModelsSyncView.as_view(), name="models-sync"),

@@ -195,6 +195,8 @@ REST_FRAMEWORK = {
         "upload": env.text("RATE_UPLOAD", "600/hour"),
         "make": env.text("RATE_MAKE", "120/hour"),
         "invite": env.text("RATE_INVITE", "60/hour"),
+        # Every change in the editor is drawn.
+        "draw": env.text("RATE_DRAW", "20000/hour"),
     },
     "EXCEPTION_HANDLER": "core.api.problem_handler",
     "PAGE_SIZE": 50,
@@ -221,6 +223,13 @@ SPECTACULAR_SETTINGS = {
         "JobKind": "generation.models.JobKind",
         "NewJobKind": ["make_candidates", "understand", "draw_control"],
         "JobState": "generation.models.JobState",
+        "ImageShape": ["rectangle", "circle"],
+        "SchemaVersion": [(1, 1)],
+        "DesignVersion": [(1, 1), (2, 2)],
+        "MaskShape": ["rectangle", "ellipse", "polygon"],
+        "LayerShape": ["rectangle", "ellipse", "polygon", "arrow"],
+        "GradientShape": ["linear", "radial"],
+        "BadgeShape": ["pill", "circle", "burst", "flag"],
         "PhotoUse": "channels_app.models.PhotoUse",
         "NewPhotoUse": ["photo", "look", "mask"],
         "PaintOperation": ["text", "repaint", "inpaint", "outpaint", "restyle", "upscale"],
@@ -251,6 +260,10 @@ JOB_DEADLINE_SECONDS = env.number("JOB_DEADLINE_SECONDS", 1800, minimum=10)
 PAINT_JOBS_AT_ONCE = env.number("PAINT_JOBS_AT_ONCE", 4, minimum=1)
 # A device that gives no sign of life for so long hangs; the first step after loading a model takes longest.
 PAINT_STUCK_SECONDS = env.number("PAINT_STUCK_SECONDS", 300, minimum=5)
+
+# The desk draws for the editor: so many drafts at once, with the pictures of the last ones in so much memory.
+DESK_THREADS = env.number("DESK_THREADS", 2, minimum=1)
+DESK_MEMORY_BYTES = env.number("DESK_MEMORY_BYTES", 640 * 1024**2, minimum=64 * 1024**2)
 
 # Models. Their source is asked by `manage.py models pull` alone, when an operator runs it.
 MODELS_DIR = env.folder("MASTHEAD_MODELS_DIR", DATA_DIR / "models")
