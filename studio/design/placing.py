@@ -39,6 +39,8 @@ def check_places(design: Design, darkroom: Darkroom, image: PlatformImage) -> li
     for layer in design.layers:
         if isinstance(layer, TextLayer | BadgeLayer) and layer.visible:
             boxes = words_boxes(layer, aspect)
+            if not boxes:
+                continue
             findings += _places(layer, boxes, image, faces)
             if isinstance(layer, TextLayer) and layer.role == "headline" and design.kind == "cover":
                 findings += _feed_size(layer, design)
