@@ -110,5 +110,7 @@ _FINDINGS = {
         "Made again, it looks a little different. What has changed: %(limit)s"
     ),
     "made_again_another": gettext_noop("Made again, it is another picture. What has changed: %(limit)s"),
+    "brand_words_avoided": gettext_noop("Words that the team's look avoids were left out."),
+    "brand_word_used": gettext_noop("There are words here that the team's look avoids."),
     "layout_unsuitable": gettext_noop("The layout you chose doesn't suit this picture; another was taken."),
 }

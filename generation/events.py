@@ -32,7 +32,16 @@ class JobChanged(Event):
     type: Literal["job.changed"] = "job.changed"
     team_id: uuid.UUID
     job_id: uuid.UUID
-    kind: Literal["understand", "make_candidates", "draw_control", "take_still", "find_words", "write_brief"]
+    kind: Literal[
+        "understand",
+        "make_candidates",
+        "draw_control",
+        "take_still",
+        "find_words",
+        "write_brief",
+        "propose_brand",
+        "preview_brand",
+    ]
     state: Literal["queued", "running", "succeeded", "failed", "cancelled"]
     sequence: int
     stage: str

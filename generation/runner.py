@@ -21,6 +21,7 @@ from generation.chores import scratch_folder
 from generation.kinds.draw_control import draw
 from generation.kinds.find_words import find_words
 from generation.kinds.make_candidates import make_candidates
+from generation.kinds.preview_brand import preview
 from generation.kinds.take_still import take
 from generation.kinds.understand import understand
 from generation.kinds.write_brief import write
@@ -39,6 +40,7 @@ KINDS: Mapping[str, Callable[[Run], None]] = {
     JobKind.TAKE_STILL: take,
     JobKind.FIND_WORDS: find_words,
     JobKind.WRITE_BRIEF: write,
+    JobKind.PREVIEW_BRAND: preview,
 }
 # How long the end of a job waits for a database that is busy or away.
 DATABASE_WAITS_S = (0.5, 1, 2, 4, 8, 15)

@@ -34,6 +34,8 @@ _SHARES: dict[str, dict[Stage, tuple[float, float]]] = {
     JobKind.TAKE_STILL: {Stage.WATCH: (0.0, 0.6), Stage.STILLS: (0.6, 1.0)},
     JobKind.FIND_WORDS: {Stage.LISTEN: (0.0, 0.9), Stage.DESCRIBE: (0.9, 1.0)},
     JobKind.WRITE_BRIEF: {Stage.BRIEF: (0.0, 1.0)},
+    JobKind.PROPOSE_BRAND: {Stage.STILLS: (0.0, 1.0)},
+    JobKind.PREVIEW_BRAND: {Stage.DESIGN: (0.0, 1.0)},
 }
 # Where models paint, that is nearly all of the work; what is painted is finished while the rest is painted,
 # so each part counts for itself.

@@ -9,11 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from pydantic_core import PydanticCustomError
 
 from generation.models import Job
+from studio.brand import BrandPreset
 from studio.paint.options import ControlKind, PaintOptions
 from studio.values import Wishes
 
 CANDIDATES_LIMIT = 12
 PICTURES_LIMIT = 12
+# Of a look, so many pictures are shown at a time, and so many are made anew at once.
+PREVIEWS_LIMIT, RELAID_LIMIT = 6, 24
 # So few pictures are waited for by the one who asked for them: they go before large batches.
 INTERACTIVE_COUNT = 2
 PICTURE_NAME = r"^[a-z][a-z0-9_-]{0,31}$"
@@ -64,7 +67,9 @@ class MakeCandidatesSpec(Spec):
 
     `pictures` and `files` are what `painting` names; the latter were taken over from the version that is
     worked further, and are named by the SHA-256 of their blobs. `parent` is that version, `rework` the verb;
-    `replay_of` is the version whose picture is to be made again, exactly.
+    `replay_of` is the version whose picture is to be made again, exactly; `relaid` says that the parent's
+    design is to be laid out anew, from the same pictures. `brand` is the revision of the team's look to keep
+    to.
     """
 
     wishes: Wishes = Wishes()
@@ -79,6 +84,8 @@ class MakeCandidatesSpec(Spec):
     rework: ReworkVerb | None = None
     parent: uuid.UUID | None = None
     replay_of: uuid.UUID | None = None
+    relaid: bool = False
+    brand: uuid.UUID | None = None
 
     @property
     def is_interactive(self) -> bool:
@@ -120,6 +127,20 @@ class FindWordsSpec(Spec):
     """Listen to the job's video and look at its stills, with the models that are installed."""
 
 
+class ProposeBrandSpec(Spec):
+    """Propose a look from what is known of `videos`, with the team's `logos` by their SHA-256."""
+
+    videos: tuple[uuid.UUID, ...] = Field(min_length=1)
+    logos: tuple[Sha256, ...] = ()
+
+
+class PreviewBrandSpec(Spec):
+    """Show what the pictures of `versions` would be in the look `data`; nothing of it is kept but small."""
+
+    data: BrandPreset
+    versions: tuple[uuid.UUID, ...] = Field(min_length=1, max_length=PREVIEWS_LIMIT)
+
+
 class WriteBriefSpec(Spec):
     """Have a language model write the brief of the job's artwork, about `videos`."""
 
@@ -130,6 +151,14 @@ class WriteBriefSpec(Spec):
 
 def still_spec(job: Job) -> TakeStillSpec:
     return TakeStillSpec.model_validate(job.spec)
+
+
+def propose_spec(job: Job) -> ProposeBrandSpec:
+    return ProposeBrandSpec.model_validate(job.spec)
+
+
+def preview_spec(job: Job) -> PreviewBrandSpec:
+    return PreviewBrandSpec.model_validate(job.spec)
 
 
 def brief_spec(job: Job) -> WriteBriefSpec:

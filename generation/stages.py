@@ -63,6 +63,12 @@ _ENDED: dict[tuple[str, str], Said] = {
     (JobKind.WRITE_BRIEF, JobState.SUCCEEDED): Said("Замысел написан", "The brief has been written"),
     (JobKind.WRITE_BRIEF, JobState.FAILED): Said("Написать не удалось", "Couldn't write it"),
     (JobKind.WRITE_BRIEF, JobState.CANCELLED): Said("Остановлено", "Stopped"),
+    (JobKind.PROPOSE_BRAND, JobState.SUCCEEDED): Said("Оформление предложено", "A look is proposed"),
+    (JobKind.PROPOSE_BRAND, JobState.FAILED): Said("Предложить не удалось", "Couldn't propose a look"),
+    (JobKind.PROPOSE_BRAND, JobState.CANCELLED): Said("Остановлено", "Stopped"),
+    (JobKind.PREVIEW_BRAND, JobState.SUCCEEDED): Said("Примеры готовы", "The examples are ready"),
+    (JobKind.PREVIEW_BRAND, JobState.FAILED): Said("Показать не удалось", "Couldn't show it"),
+    (JobKind.PREVIEW_BRAND, JobState.CANCELLED): Said("Остановлено", "Stopped"),
 }
 
 

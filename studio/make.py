@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from studio.brand import NO_BRAND, BrandPreset
 from studio.brand.logos import load_logos
+from studio.brand.speech import in_painter_style, without_avoided
 from studio.brief import write_brief
 from studio.brief.rules import wished_colour
 from studio.check import check_design, check_file
@@ -136,6 +137,10 @@ def make_candidates(
     )
     on_step(Stage.BRIEF, 1.0)
     paint = paint or PaintWith()
+    brief = without_avoided(brief, brand, own_headline=_is_own(wishes))
+    options = paint.options
+    if find_painter(paint.painter).capabilities.ai_painted:
+        brief, options = in_painter_style(brief, options, brand)
     request = PaintRequest(
         brief,
         image,
@@ -143,7 +148,7 @@ def make_candidates(
         count,
         seed,
         rotated(brief.styles, seed),
-        options=paint.options,
+        options=options,
         inputs=paint.inputs,
         on_preview=paint.on_preview,
         skip=len(made),
@@ -159,6 +164,24 @@ def make_candidates(
         if on_candidate:
             on_candidate(candidates[-1])
     return candidates
+
+
+def finish_one(
+    painter: str,
+    request: PaintRequest,
+    wishes: Wishes,
+    painting: Painting,
+    index: int,
+    *,
+    brand: BrandPreset,
+    logos: Mapping[str, Path],
+    out_dir: Path,
+    on_step: OnStep = ignore,
+) -> Candidate:
+    """Design, check and deliver one painting as the candidate `index` of `request`; see `make_candidates`."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    darkroom = Darkroom({}, load_logos(logos))
+    return _Desk(painter, request, wishes, (), brand, darkroom, out_dir, on_step).finish(index, painting)
 
 
 class _Desk:
@@ -272,6 +295,11 @@ def _check_request(kind: ArtworkKind, sources: Sequence[Source], wishes: Wishes,
         raise InvalidRequest("no video was given", code="no_sources")
     if wishes.layout:
         find_layout(wishes.layout, kind)
+
+
+def _is_own(wishes: Wishes) -> bool:
+    """Whether the headline is the author's own, and not one that was written for them."""
+    return bool(wishes.headline or (wishes.brief is not None and wishes.brief.headline))
 
 
 def rotated(styles: tuple[StyleName, ...], seed: int) -> tuple[StyleName, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from studio.brand.logos import load_logos
 from studio.check import check_file
 from studio.deliver import deliver
 from studio.design.document import Design
@@ -68,12 +69,15 @@ def remake(
     paint: PaintWith,
     sha256: str,
     alt: dict[str, str],
+    logos: Mapping[str, Path] | None = None,
     on_step: OnStep = ignore,
 ) -> Remade:
     """Draw `design` again, from stills as they are now and from pictures painted anew.
 
     `kept` are the pictures that were kept of it, by their places, and the files of their pixels; `sha256` is
-    that of the finished file. Raises InvalidRequest (still_unreadable, still_gone), and what painting does.
+    that of the finished file, `logos` the files of the design's logos by theirs.
+
+    Raises InvalidRequest (still_unreadable, still_gone), and what painting does.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     arranged = Design.model_validate(design)
@@ -82,7 +86,7 @@ def remake(
     made: tuple[KeptPicture, ...] = ()
     if painting is not None:
         painting, made = keep_painted(painting, out_dir, 0)
-    darkroom = Darkroom(_pictures(arranged, sources, painting))
+    darkroom = Darkroom(pictures_of(arranged, sources, painting), load_logos(logos or {}))
     on_step(Stage.DESIGN, 0.0, step=1, steps=1)
     pixels = render(
         arranged, darkroom, before=lambda canvas, layer: on_step(Stage.DESIGN, 0.5, step=1, steps=1)
@@ -140,8 +144,11 @@ def _painted_again(
     return next(iter(find_painter(recipe.painter).paint(request, on_step)))
 
 
-def _pictures(design: Design, sources: Sequence[Source], painting: Painting | None) -> dict[str, Picture]:
-    """The pictures of `design` by their names: painted ones as they are now, stills from their videos."""
+def pictures_of(design: Design, sources: Sequence[Source], painting: Painting | None) -> dict[str, Picture]:
+    """The pictures of `design` by their names: painted ones as they are now, stills from their videos.
+
+    Raises InvalidRequest (still_unreadable, still_gone).
+    """
     painted = {picture.id: picture for picture in painting.pictures} if painting is not None else {}
     side_px = still_side_px(design.kind)
     found = {}

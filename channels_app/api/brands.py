@@ -80,8 +80,8 @@ class BrandSerializer(serializers.Serializer[BrandPreset]):
 
     @extend_schema_field(BrandRevisionSerializer)
     def get_revision(self, preset: Any) -> dict[str, Any]:
-        told: dict[str, Any] = BrandRevisionSerializer(preset.newest[0], context=self.context).data
-        return told
+        told: Any = BrandRevisionSerializer(preset.newest[0], context=self.context)
+        return {**told.data}
 
     @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
     def get_channels(self, preset: BrandPreset) -> list[str]:

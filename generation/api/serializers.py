@@ -10,8 +10,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from channels_app.api.brands import LookField
 from channels_app.api.photos import PhotoSerializer
-from channels_app.api.serializers import PersonSerializer, VersionSerializer
+from channels_app.api.serializers import PersonSerializer, ProblemTextSerializer, VersionSerializer
 from channels_app.models import Artwork, Version, Video
 from core.texts import in_active_language
 from generation import problems
@@ -124,17 +125,35 @@ class ReworkSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField(min_value=1, max_value=CANDIDATES_LIMIT, default=1)
 
 
+class JobError(TypedDict):
+    code: str
+    text: str
+
+
+class BrandPreviewSerializer(serializers.Serializer[Any]):
+    """What a version's picture would be in another look."""
+
+    version = serializers.UUIDField()
+    image = serializers.CharField(allow_null=True, help_text="a small WebP as a data URL")
+    layout = serializers.CharField(allow_blank=True)
+    problem = serializers.SerializerMethodField(help_text="why there is no picture")
+
+    @extend_schema_field(ProblemTextSerializer(allow_null=True))
+    def get_problem(self, shown: dict[str, Any]) -> JobError | None:
+        code = shown["problem"]
+        if not code:
+            return None
+        return {"code": code, "text": problems.sentence(JobKind.PREVIEW_BRAND, code, {})}
+
+
 class JobResultSerializer(serializers.Serializer[Any]):
     """What a job has made that is no version."""
 
     photo = PhotoSerializer(allow_null=True, help_text="of draw_control; null when it was deleted since")
     still = serializers.IntegerField(allow_null=True, help_text="of take_still: the rank of the new still")
     writer = serializers.CharField(allow_null=True, help_text="of write_brief: who wrote it")
-
-
-class JobError(TypedDict):
-    code: str
-    text: str
+    brand = LookField(allow_null=True, help_text="of propose_brand: a look to change and save")
+    previews = BrandPreviewSerializer(many=True, help_text="of preview_brand: those that are finished")
 
 
 class JobSerializer(serializers.ModelSerializer[Job]):
@@ -220,6 +239,8 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "photo": PhotoSerializer(photo, context=context).data if photo else None,
             "still": job.result.get("still"),
             "writer": job.result.get("writer"),
+            "brand": job.result.get("brand"),
+            "previews": BrandPreviewSerializer(job.result.get("previews", []), many=True).data,
         }
 
     @extend_schema_field(VersionSerializer(many=True))

@@ -13,6 +13,7 @@ from core.errors import NotFound
 from generation.kinds.sources import laid_out
 from generation.previews import Previews
 from generation.running import Run
+from generation.services.looks import Look, look_in
 from generation.services.pictures import lay_out
 from generation.specs import MakeCandidatesSpec, candidates_spec
 from generation.thumbs import make_thumb
@@ -22,6 +23,7 @@ from studio.make import make_candidates as make
 from studio.paint import Source, find_painter
 from studio.paint.kept import KeptPicture
 from studio.platforms import find_image
+from studio.relay import lay_again
 from studio.remake import Remade, remake
 from studio.values import Brief, Finding, Wishes
 
@@ -39,9 +41,13 @@ def make_candidates(run: Run) -> None:
     sources = [
         laid_out(video_id, run.folder / f"source-{place}") for place, video_id in enumerate(spec.videos)
     ]
-    keeper = _Keeper(run, artwork, spec, sources)
+    look = look_in(spec.brand)
+    keeper = _Keeper(run, artwork, spec, sources, look)
+    if spec.relaid:
+        _lay_again(run, sources, keeper, look)
+        return
     if spec.replay_of is not None:
-        _make_again(run, artwork, spec, sources, keeper)
+        _make_again(run, artwork, spec, sources, keeper, look)
         return
     make(
         artwork.kind,
@@ -55,13 +61,42 @@ def make_candidates(run: Run) -> None:
         paint=_with_what(run, artwork, spec),
         brief=_kept_brief(keeper.parent) if keeper.parent is not None else None,
         made=[Recipe.model_validate(version.recipe) for version in _kept_of(run)],
+        brand=look.preset,
+        logos=look.logos,
         on_step=run.on_step,
         on_candidate=keeper.keep,
     )
 
 
+def _lay_again(run: Run, sources: Sequence[Source], keeper: _Keeper, look: Look) -> None:
+    """Give a version's pictures and words the team's look, by the layout that they have."""
+    before = keeper.parent
+    if before is None:
+        raise NotFound
+    if _kept_of(run):
+        return
+    candidate = lay_again(
+        Recipe.model_validate(before.recipe),
+        before.design,
+        pictures_kept_of(before),
+        sources,
+        brand=look.preset,
+        logos=look.logos,
+        headline=before.headline,
+        out_dir=keeper.out_dir,
+        on_step=run.on_step,
+    )
+    # The very files of the parent: its video may have other stills by now.
+    keeper.keep(candidate, pictures=_files_of(before))
+
+
 def _make_again(
-    run: Run, artwork: Artwork, spec: MakeCandidatesSpec, sources: Sequence[Source], keeper: _Keeper
+    run: Run,
+    artwork: Artwork,
+    spec: MakeCandidatesSpec,
+    sources: Sequence[Source],
+    keeper: _Keeper,
+    look: Look,
 ) -> None:
     """Draw a version anew, from pictures that are painted anew, and say how far it came out the same."""
     before = keeper.parent
@@ -72,12 +107,13 @@ def _make_again(
     remade = remake(
         Recipe.model_validate(before.recipe),
         before.design,
-        _pictures_of(before),
+        pictures_kept_of(before),
         sources,
         out_dir=keeper.out_dir,
         paint=_with_what(run, artwork, spec),
         sha256=before.blob_id,
         alt=before.alt,
+        logos=look.logos,
         on_step=run.on_step,
     )
     keeper.keep(remade.candidate, replay=remade)
@@ -118,28 +154,43 @@ def _kept_brief(parent: Version) -> Brief | None:
     return Brief.model_validate(told).model_copy(update={"styles": (parent.style,), "notices": ()})
 
 
-def _pictures_of(version: Version) -> dict[int, tuple[KeptPicture, Path]]:
+def pictures_kept_of(version: Version) -> dict[int, tuple[KeptPicture, Path]]:
+    """The pictures that were kept of a version, by place, with the files of their pixels."""
     rows = version.pictures.select_related("blob")
     return {
         row.place: (KeptPicture.model_validate(row.data["picture"]), blobs.path_of(row.blob)) for row in rows
     }
 
 
+def _files_of(version: Version) -> list[PictureFile]:
+    rows = version.pictures.select_related("blob")
+    return [
+        PictureFile(row.place, blobs.path_of(row.blob), row.blob.media_type, data=row.data) for row in rows
+    ]
+
+
 class _Keeper:
     """Makes a version of each candidate."""
 
     def __init__(
-        self, run: Run, artwork: Artwork, spec: MakeCandidatesSpec, sources: Sequence[Source]
+        self, run: Run, artwork: Artwork, spec: MakeCandidatesSpec, sources: Sequence[Source], look: Look
     ) -> None:
         self._run = run
         self._artwork = artwork
         self._sources = sources
+        self._look = look
         self._painter = spec.painter
         self._ai_painted = find_painter(spec.painter).capabilities.ai_painted
         self.out_dir = run.folder / "out"
         self.parent = self._found(spec.parent)
 
-    def keep(self, candidate: Candidate, replay: Remade | None = None) -> None:
+    def keep(
+        self,
+        candidate: Candidate,
+        replay: Remade | None = None,
+        pictures: Sequence[PictureFile] | None = None,
+    ) -> None:
+        """`pictures` are those that it is arranged from, where they aren't the candidate's own files."""
         run, picture = self._run, self.out_dir / candidate.file
         run.check()
         recipe = candidate.recipe.model_dump(mode="json")
@@ -166,7 +217,10 @@ class _Keeper:
             findings=[finding.model_dump(mode="json") for finding in findings],
             job_id=run.job.pk,
             parent=self.parent,
-            pictures=[file for one in candidate.pictures if (file := self._file_of(one))],
+            pictures=pictures
+            if pictures is not None
+            else [file for one in candidate.pictures if (file := self._file_of(one))],
+            brand_revision=self._look.revision,
         )
         run.tell_candidate(version.pk, candidate.index)
 

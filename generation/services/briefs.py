@@ -20,10 +20,11 @@ from core.errors import Conflict, Invalid, NotFound
 from core.events import publish_on_commit
 from generation.events import BriefChanged
 from generation.models import ArtworkBrief, Job, JobKind
-from generation.services import looking, writers
+from generation.services import looking, looks, writers
 from generation.services.jobs import CHANNELS_BEST, language_of, queue_job
 from generation.services.knowledge import in_order, known_of, words_of
 from generation.specs import WriteBriefSpec
+from studio.brand.speech import without_avoided
 from studio.brief import write_brief
 from studio.brief.edits import laid_over, with_edits
 from studio.brief.headline import drawable, has_letters
@@ -74,8 +75,11 @@ def brief_of(artwork_id: uuid.UUID, *, by: User, language: Language | None = Non
 def by_rules(artwork: Artwork, videos: Sequence[Video], language: Language) -> Brief:
     """What the rules write about these videos, wishing for nothing."""
     words = [words_of(video) for video in videos]
-    brief = write_brief(cast(Kind, artwork.kind), Wishes(), words, digests_of(videos), language)
-    return named(brief, artwork)
+    look = looks.look_of(artwork.channel).preset
+    brief = write_brief(
+        cast(Kind, artwork.kind), Wishes(), words, digests_of(videos), language, brand=look.for_briefs
+    )
+    return named(without_avoided(brief, look, own_headline=False), artwork)
 
 
 def digests_of(videos: Sequence[Video]) -> list[Digest]:

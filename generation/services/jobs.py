@@ -60,8 +60,8 @@ def submit_candidates(
     """Queue the making of `count` candidates for an artwork; `pictures` are those that `painting` names.
 
     Raises NotFound or Forbidden (not an author of its team), Invalid (wishes or options that the word policy,
-    the platform, the team's look, the painter or its models refuse), Conflict (no video of it has been watched yet; the very
-    same is being made already, as after a double click).
+    the platform, the team's look, the painter or its models refuse), Conflict (no video of it has been
+    watched yet; the very same is being made already, as after a double click).
     """
     artwork = held_artwork(artwork_id, by=by)
     refuse_forbidden({"wishes.headline": wishes.headline, "wishes.text": wishes.text})

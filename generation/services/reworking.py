@@ -18,8 +18,8 @@ from channels_app.api.links import picture_url
 from channels_app.models import Version
 from core.errors import Conflict, Invalid, NotFound
 from generation.models import Job, JobKind
+from generation.services import looks, painters
 from generation.services import options as options_
-from generation.services import painters
 from generation.services.jobs import (
     held_artwork,
     language_of,
@@ -64,9 +64,11 @@ def rework(
     """
     version = _version(version_id, by=by)
     artwork = held_artwork(version.artwork_id, by=by)
-    before = _asked(version)
+    before = asked_for(version)
     wanted, files, painter = _wanted(version, verb, painting, pictures, before)
     offer = painters.require(painter)
+    look = looks.look_of(artwork.channel)
+    looks.keep_to(look, artwork.channel, Wishes(), painting or PaintOptions(), by=by)
     spec = MakeCandidatesSpec(
         wishes=_kept_wishes(version),
         count=count,
@@ -81,6 +83,7 @@ def rework(
         files=files,
         rework=verb,
         parent=version.pk,
+        brand=look.revision.pk if look.revision is not None else None,
     )
     return queue_candidates(artwork, spec, by=by, further=version)
 
@@ -95,7 +98,7 @@ def make_again(version_id: uuid.UUID, *, by: User) -> Job:
     artwork = held_artwork(version.artwork_id, by=by)
     if hindrance := _hindrance(version):
         raise Conflict(hindrance, code="not_replayable")
-    before = _asked(version)
+    before = asked_for(version)
     recipe = version.recipe
     spec = MakeCandidatesSpec(
         wishes=Wishes.model_validate(recipe["wishes"]),
@@ -108,6 +111,7 @@ def make_again(version_id: uuid.UUID, *, by: User) -> Job:
         files=recipe.get("pictures", {}),
         parent=version.pk,
         replay_of=version.pk,
+        brand=version.brand_revision_id,
     )
     return queue_candidates(artwork, spec, by=by, further=version)
 
@@ -217,7 +221,7 @@ def _options_of(version: Version) -> PaintOptions:
     return PaintOptions.model_validate(told) if told else PaintOptions()
 
 
-def _asked(version: Version) -> MakeCandidatesSpec | None:
+def asked_for(version: Version) -> MakeCandidatesSpec | None:
     """What was asked for when the version, or the one that it restores, was made."""
     seen = version
     while seen.job_id is None and seen.parent is not None:
