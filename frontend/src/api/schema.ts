@@ -90,6 +90,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/brand-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The layouts and typefaces that looks can name here. */
+        get: operations["brandChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One look. Members of its team. */
+        get: operations["brand"];
+        put?: never;
+        post?: never;
+        /** @description Remove a look that nothing was made with. Owners. */
+        delete: operations["brandDelete"];
+        options?: never;
+        head?: never;
+        /** @description Rename it, archive it, or bring it back. Editors and owners. */
+        patch: operations["brandUpdate"];
+        trace?: never;
+    };
+    "/api/v1/brands/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Which channels of the team have this look. Editors and owners. */
+        put: operations["brandChoose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Another look that says the same, in this team or another one. Editors and owners of that team. */
+        post: operations["brandCopy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{id}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Make drafts of some versions in this look, each the child of its version. Authors and above.
+         *
+         *     One job a version; none for those that have such a draft, or are getting it.
+         */
+        post: operations["brandDrafts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say again what an older revision said: as a new one. Editors and owners. */
+        post: operations["brandRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All that a look ever said, newest first. Members. */
+        get: operations["brandRevisions"];
+        put?: never;
+        /** @description Save a look as its next revision. Editors and owners. */
+        post: operations["brandSave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -125,6 +251,110 @@ export interface paths {
         head?: never;
         /** @description Change title, handle, platform, description or links. Editors and owners. */
         patch: operations["channelUpdate"];
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/brand-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Propose a look from the channel's own videos; the job's result holds it. Editors and owners. */
+        post: operations["brandPropose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own draft; nobody else's can be seen. */
+        get: operations["draft"];
+        /** @description Keep the design. 409 `draft_changed` when another tab was quicker: fetch it again. */
+        put: operations["draftSave"];
+        post?: never;
+        /** @description Give the draft up; the version stays as it is. */
+        delete: operations["draftDiscard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Pixels, and what there is to say about them, of a design that need not be saved. */
+        post: operations["draftDraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The design with what one finding is about mended. */
+        post: operations["draftFix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/masks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep a mask mended by hand: white where the person is, in the shape of its picture. */
+        post: operations["draftMaskAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Add a photo, a still of any of the team's videos, or a version's picture to the draft. */
+        post: operations["draftPictureAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/invitations/{token}": {
@@ -560,6 +790,45 @@ export interface paths {
         patch: operations["teamUpdate"];
         trace?: never;
     };
+    "/api/v1/teams/{team_id}/brand-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description What some pictures would be in a look; the job's result shows them, small. Authors and above.
+         *
+         *     A person's next request takes the place of the one before.
+         */
+        post: operations["brandPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team_id}/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A team's looks by name. Members. */
+        get: operations["brands"];
+        put?: never;
+        /** @description Make a look. Editors and owners. */
+        post: operations["brandCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams/{team_id}/invitations": {
         parameters: {
             query?: never;
@@ -729,6 +998,23 @@ export interface paths {
         get: operations["version"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/versions/{id}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Work on a version's design: a new draft (201), or the one that is open already (200). Authors. */
+        post: operations["draftOpen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -982,6 +1268,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        AlignEnum: "left" | "centre" | "right";
         /** @description A slot to fill, with the version that is live and the newest one. */
         Artwork: {
             /** Format: uuid */
@@ -1014,6 +1302,8 @@ export interface components {
          * @enum {string}
          */
         ArtworkState: "none" | "draft" | "in_review" | "approved" | "live";
+        /** @enum {string} */
+        BadgeShape: "pill" | "circle" | "burst" | "flag";
         /** @description Pictures that are being painted together. */
         Batch: {
             model: string;
@@ -1035,6 +1325,184 @@ export interface components {
             width: number;
             /** Format: double */
             height: number;
+        };
+        /** @description A team's look, as it is now, and the channels that have it. */
+        Brand: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            team: string;
+            name: string;
+            readonly archived: boolean;
+            /** @description the newest one: what counts now */
+            readonly revision: components["schemas"]["BrandRevision"];
+            /** @description the channels that have this look */
+            readonly channels: string[];
+            /** @description whether the person asking may change it */
+            readonly may_edit: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description What a look can choose from on this site. */
+        BrandChoices: {
+            layouts: components["schemas"]["Layout"][];
+            typefaces: string[];
+        };
+        /**
+         * @description A colour and what it is for: `accent` for one line or shape, `ground` under light words, `paper` under
+         *     dark ones, `ink` for words, `second` beside the accent.
+         */
+        BrandColour: {
+            role: components["schemas"]["BrandColourRoleEnum"];
+            hex: string;
+        };
+        /**
+         * @description A colour and what it is for: `accent` for one line or shape, `ground` under light words, `paper` under
+         *     dark ones, `ink` for words, `second` beside the accent.
+         */
+        BrandColourRequest: {
+            role: components["schemas"]["BrandColourRoleEnum"];
+            hex: string;
+        };
+        /** @enum {string} */
+        BrandColourRoleEnum: "accent" | "second" | "ground" | "paper" | "ink";
+        /** @description Names of the studio's typefaces; "" leaves the choice to the layout. */
+        BrandFonts: {
+            headline?: string;
+            kicker?: string;
+        };
+        /** @description Names of the studio's typefaces; "" leaves the choice to the layout. */
+        BrandFontsRequest: {
+            headline?: string;
+            kicker?: string;
+        };
+        /** @description A logo by the SHA-256 of its PNG, and the ground that it is made for. */
+        BrandLogo: {
+            sha256: string;
+            ground?: components["schemas"]["GroundEnum"];
+            width_px: number;
+            height_px: number;
+        };
+        /** @description A logo by the SHA-256 of its PNG, and the ground that it is made for. */
+        BrandLogoRequest: {
+            sha256: string;
+            ground?: components["schemas"]["GroundEnum"];
+            width_px: number;
+            height_px: number;
+        };
+        /** @description A LoRA of the team's style, by the name of its model, and how strong it is. */
+        BrandLora: {
+            name: string;
+            weight?: number;
+        };
+        /** @description A LoRA of the team's style, by the name of its model, and how strong it is. */
+        BrandLoraRequest: {
+            name: string;
+            weight?: number;
+        };
+        /** @description What painters that read words are told of every picture. */
+        BrandPainter: {
+            style?: components["schemas"]["StyleName"] | null;
+            modifiers?: string;
+            negative?: string;
+            loras?: components["schemas"]["BrandLora"][];
+        };
+        /** @description What painters that read words are told of every picture. */
+        BrandPainterRequest: {
+            style?: components["schemas"]["StyleName"] | null;
+            modifiers?: string;
+            negative?: string;
+            loras?: components["schemas"]["BrandLoraRequest"][];
+        };
+        /**
+         * @description A team's look. Empty values ask for nothing; `locks` are the parts that members may not change.
+         *
+         *     `layouts` are favourites by kind; `tagline` and `schedule` are for banners.
+         */
+        BrandPreset: {
+            schema_version?: components["schemas"]["SchemaVersion"];
+            palette?: components["schemas"]["BrandColour"][];
+            mood?: components["schemas"]["MoodEnum"] | null;
+            fonts?: components["schemas"]["BrandFonts"];
+            text?: components["schemas"]["BrandText"];
+            logos?: components["schemas"]["BrandLogo"][];
+            logo_on?: components["schemas"]["ArtworkKind"][];
+            layouts?: {
+                [key: string]: string[];
+            };
+            painter?: components["schemas"]["BrandPainter"];
+            avoid_words?: string[];
+            tagline?: string;
+            schedule?: string;
+            locks?: components["schemas"]["LocksEnum"][];
+        };
+        /**
+         * @description A team's look. Empty values ask for nothing; `locks` are the parts that members may not change.
+         *
+         *     `layouts` are favourites by kind; `tagline` and `schedule` are for banners.
+         */
+        BrandPresetRequest: {
+            schema_version?: components["schemas"]["SchemaVersion"];
+            palette?: components["schemas"]["BrandColourRequest"][];
+            mood?: components["schemas"]["MoodEnum"] | null;
+            fonts?: components["schemas"]["BrandFontsRequest"];
+            text?: components["schemas"]["BrandTextRequest"];
+            logos?: components["schemas"]["BrandLogoRequest"][];
+            logo_on?: components["schemas"]["ArtworkKind"][];
+            layouts?: {
+                [key: string]: string[];
+            };
+            painter?: components["schemas"]["BrandPainterRequest"];
+            avoid_words?: string[];
+            tagline?: string;
+            schedule?: string;
+            locks?: components["schemas"]["LocksEnum"][];
+        };
+        /** @description What a version's picture would be in another look. */
+        BrandPreview: {
+            /** Format: uuid */
+            version: string;
+            /** @description a small WebP as a data URL */
+            image: string | null;
+            layout: string;
+            /** @description why there is no picture */
+            readonly problem: components["schemas"]["ProblemText"] | null;
+        };
+        /** @description What a look said from some moment on. It never changes. */
+        BrandRevision: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            readonly data: components["schemas"]["BrandPreset"];
+            note: string;
+            /** @description the number of the older one it repeats */
+            restored: number | null;
+            /** @description the files of the logos in `data` */
+            readonly logos: components["schemas"]["LogoUrl"][];
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description How far a picture is the team's own, and how that came about. */
+        BrandScore: {
+            /**
+             * Format: double
+             * @description 0..100
+             */
+            total: number;
+            parts: components["schemas"]["ScorePart"][];
+        };
+        /** @description How words are set. None leaves it to the layout. */
+        BrandText: {
+            caps?: boolean | null;
+            emphasis?: boolean;
+            under?: components["schemas"]["UnderEnum"] | null;
+        };
+        /** @description How words are set. None leaves it to the layout. */
+        BrandTextRequest: {
+            caps?: boolean | null;
+            emphasis?: boolean;
+            under?: components["schemas"]["UnderEnum"] | null;
         };
         /** @description What is to be made, in words. `prompt`, `negative` and `subject` are English, for painting models. */
         Brief: {
@@ -1150,6 +1618,11 @@ export interface components {
             readonly public_url: string;
             readonly avatar: components["schemas"]["Artwork"];
             readonly banner: components["schemas"]["Artwork"];
+            /**
+             * Format: uuid
+             * @description the look of its pictures
+             */
+            readonly brand: string | null;
             readonly videos_count: number;
             /** Format: date-time */
             readonly created_at: string;
@@ -1163,6 +1636,10 @@ export interface components {
             handle?: string;
             description?: string;
             links?: components["schemas"]["LinkRequest"][];
+        };
+        ChosenChannelsRequest: {
+            /** @description just these have the look then */
+            channels: string[];
         };
         /**
          * @description * `sharp` - sharp
@@ -1215,6 +1692,18 @@ export interface components {
             start?: number;
             end?: number;
         };
+        CopyRequest: {
+            /**
+             * @description empty: the same, numbered
+             * @default
+             */
+            name?: string;
+            /**
+             * Format: uuid
+             * @description another team that the person edits
+             */
+            team?: string;
+        };
         /** @description A decision, bound to the picture that was seen. */
         DecideRequest: {
             /** @description of the version as shown */
@@ -1224,6 +1713,636 @@ export interface components {
             /** @default  */
             note?: string;
         };
+        /**
+         * @description A finished arrangement. Layers are drawn in order, the first lowest; their ids differ.
+         *
+         *     `sources` says of every picture that layers name where it came from. A design of the first version is a
+         *     valid one of the second.
+         */
+        Design: {
+            schema_version?: components["schemas"]["DesignVersion"];
+            kind: components["schemas"]["ArtworkKind"];
+            layout: string;
+            style: components["schemas"]["StyleName"];
+            width_px: number;
+            height_px: number;
+            background: string;
+            layers: (components["schemas"]["DesignPictureLayer"] | components["schemas"]["DesignCutoutLayer"] | components["schemas"]["DesignTextLayer"] | components["schemas"]["DesignShapeLayer"] | components["schemas"]["DesignGradientLayer"] | components["schemas"]["DesignTextureLayer"] | components["schemas"]["DesignLogoLayer"] | components["schemas"]["DesignBadgeLayer"])[];
+            sources?: {
+                [key: string]: components["schemas"]["DesignOrigin"];
+            };
+            seed?: number;
+        };
+        /** @description A few words or a number on a small shape of colour, set as large as the shape lets them. */
+        DesignBadgeLayer: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "badge";
+            shape?: components["schemas"]["BadgeShape"];
+            box: components["schemas"]["DesignBox"];
+            text: string;
+            face: string;
+            caps?: boolean;
+            colour: string;
+            ink: string;
+            shadow?: number;
+        };
+        /** @description A few words or a number on a small shape of colour, set as large as the shape lets them. */
+        DesignBadgeLayerRequest: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "badge";
+            shape?: components["schemas"]["BadgeShape"];
+            box: components["schemas"]["DesignBoxRequest"];
+            text: string;
+            face: string;
+            caps?: boolean;
+            colour: string;
+            ink: string;
+            shadow?: number;
+        };
+        /** @enum {string} */
+        DesignBadgeLayerTypeEnum: "badge";
+        /** @description A rectangle in fractions of the picture's width and height. */
+        DesignBox: {
+            x: number;
+            y: number;
+            width: number;
+            height: number;
+        };
+        /** @description A rectangle in fractions of the picture's width and height. */
+        DesignBoxRequest: {
+            x: number;
+            y: number;
+            width: number;
+            height: number;
+        };
+        /**
+         * @description The person of a source, without the background. `outline`, `glow` and `shadow` are widths.
+         *
+         *     `mend` is the SHA-256 of a mask drawn by hand that stands for the one found, "" for that.
+         */
+        DesignCutoutLayer: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "cutout";
+            source: string;
+            crop: components["schemas"]["DesignBox"];
+            box: components["schemas"]["DesignBox"];
+            style?: components["schemas"]["StyleName"];
+            tones?: string[];
+            outline?: number;
+            outline_colour?: string;
+            glow?: number;
+            glow_colour?: string;
+            shadow?: number;
+            exposure?: number;
+            contrast?: number;
+            saturation?: number;
+            warmth?: number;
+            flip?: boolean;
+            mask?: components["schemas"]["DesignMask"];
+            mend?: string;
+        };
+        /**
+         * @description The person of a source, without the background. `outline`, `glow` and `shadow` are widths.
+         *
+         *     `mend` is the SHA-256 of a mask drawn by hand that stands for the one found, "" for that.
+         */
+        DesignCutoutLayerRequest: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "cutout";
+            source: string;
+            crop: components["schemas"]["DesignBoxRequest"];
+            box: components["schemas"]["DesignBoxRequest"];
+            style?: components["schemas"]["StyleName"];
+            tones?: string[];
+            outline?: number;
+            outline_colour?: string;
+            glow?: number;
+            glow_colour?: string;
+            shadow?: number;
+            exposure?: number;
+            contrast?: number;
+            saturation?: number;
+            warmth?: number;
+            flip?: boolean;
+            mask?: components["schemas"]["DesignMaskRequest"];
+            mend?: string;
+        };
+        /** @enum {string} */
+        DesignCutoutLayerTypeEnum: "cutout";
+        /**
+         * @description Colour fading along `angle` (degrees, 0 to the right, 90 down) or out from the centre of `box`.
+         *
+         *     `stops` are (place 0..1, colour, opacity).
+         */
+        DesignGradientLayer: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "gradient";
+            shape?: components["schemas"]["GradientShape"];
+            box?: components["schemas"]["DesignBox"];
+            angle?: number;
+            stops: (number | string)[][];
+        };
+        /**
+         * @description Colour fading along `angle` (degrees, 0 to the right, 90 down) or out from the centre of `box`.
+         *
+         *     `stops` are (place 0..1, colour, opacity).
+         */
+        DesignGradientLayerRequest: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "gradient";
+            shape?: components["schemas"]["GradientShape"];
+            box?: components["schemas"]["DesignBoxRequest"];
+            angle?: number;
+            stops: (number | string)[][];
+        };
+        /** @enum {string} */
+        DesignGradientLayerTypeEnum: "gradient";
+        /** @description A logo, whole and undistorted in the middle of `box`; `logo` is the SHA-256 of its PNG. */
+        DesignLogoLayer: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "logo";
+            logo: string;
+            box: components["schemas"]["DesignBox"];
+            plate?: components["schemas"]["DesignPlate"];
+            shadow?: number;
+        };
+        /** @description A logo, whole and undistorted in the middle of `box`; `logo` is the SHA-256 of its PNG. */
+        DesignLogoLayerRequest: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "logo";
+            logo: string;
+            box: components["schemas"]["DesignBoxRequest"];
+            plate?: components["schemas"]["DesignPlateRequest"];
+            shadow?: number;
+        };
+        /** @enum {string} */
+        DesignLogoLayerTypeEnum: "logo";
+        /**
+         * @description The outline of a picture: a polygon of canvas points, an ellipse, or a rounded rectangle.
+         *
+         *     `fade_left` and `fade_right` are the shares of its width over which it melts away.
+         */
+        DesignMask: {
+            shape?: components["schemas"]["MaskShape"];
+            radius?: number;
+            points?: number[][];
+            fade_left?: number;
+            fade_right?: number;
+        };
+        /**
+         * @description The outline of a picture: a polygon of canvas points, an ellipse, or a rounded rectangle.
+         *
+         *     `fade_left` and `fade_right` are the shares of its width over which it melts away.
+         */
+        DesignMaskRequest: {
+            shape?: components["schemas"]["MaskShape"];
+            radius?: number;
+            points?: number[][];
+            fade_left?: number;
+            fade_right?: number;
+        };
+        /**
+         * @description Where a picture came from: video `source` (by its place in the request), still rank and time.
+         *
+         *     `painted`: a painter made it, `file` and `sha256` are its own picture's; `source` and `still` are -1
+         *     where no still of a video went into it.
+         */
+        DesignOrigin: {
+            source: number;
+            video: string;
+            still: number;
+            at_s: number;
+            file: string;
+            sha256: string;
+            painted?: boolean;
+        };
+        /**
+         * @description Where a picture came from: video `source` (by its place in the request), still rank and time.
+         *
+         *     `painted`: a painter made it, `file` and `sha256` are its own picture's; `source` and `still` are -1
+         *     where no still of a video went into it.
+         */
+        DesignOriginRequest: {
+            source: number;
+            video: string;
+            still: number;
+            at_s: number;
+            file: string;
+            sha256: string;
+            painted?: boolean;
+        };
+        /**
+         * @description A crop of a source, graded, in a box. `crop` is in fractions of the source and may reach beyond it:
+         *     what lies outside is continued softly. `exposure` is in stops, `warmth` -1..1 from cold to warm.
+         */
+        DesignPictureLayer: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "picture";
+            source: string;
+            crop: components["schemas"]["DesignBox"];
+            box: components["schemas"]["DesignBox"];
+            style?: components["schemas"]["StyleName"];
+            tones?: string[];
+            blur?: number;
+            exposure?: number;
+            contrast?: number;
+            saturation?: number;
+            warmth?: number;
+            flip?: boolean;
+            mask?: components["schemas"]["DesignMask"];
+            finish?: boolean;
+        };
+        /**
+         * @description A crop of a source, graded, in a box. `crop` is in fractions of the source and may reach beyond it:
+         *     what lies outside is continued softly. `exposure` is in stops, `warmth` -1..1 from cold to warm.
+         */
+        DesignPictureLayerRequest: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "picture";
+            source: string;
+            crop: components["schemas"]["DesignBoxRequest"];
+            box: components["schemas"]["DesignBoxRequest"];
+            style?: components["schemas"]["StyleName"];
+            tones?: string[];
+            blur?: number;
+            exposure?: number;
+            contrast?: number;
+            saturation?: number;
+            warmth?: number;
+            flip?: boolean;
+            mask?: components["schemas"]["DesignMaskRequest"];
+            finish?: boolean;
+        };
+        /** @enum {string} */
+        DesignPictureLayerTypeEnum: "picture";
+        /** @description A box behind each line, `pad` around its ink. */
+        DesignPlate: {
+            colour: string;
+            pad: number;
+            radius?: number;
+            opacity?: number;
+        };
+        /** @description A box behind each line, `pad` around its ink. */
+        DesignPlateRequest: {
+            colour: string;
+            pad: number;
+            radius?: number;
+            opacity?: number;
+        };
+        /**
+         * @description A finished arrangement. Layers are drawn in order, the first lowest; their ids differ.
+         *
+         *     `sources` says of every picture that layers name where it came from. A design of the first version is a
+         *     valid one of the second.
+         */
+        DesignRequest: {
+            schema_version?: components["schemas"]["DesignVersion"];
+            kind: components["schemas"]["ArtworkKind"];
+            layout: string;
+            style: components["schemas"]["StyleName"];
+            width_px: number;
+            height_px: number;
+            background: string;
+            layers: (components["schemas"]["DesignPictureLayerRequest"] | components["schemas"]["DesignCutoutLayerRequest"] | components["schemas"]["DesignTextLayerRequest"] | components["schemas"]["DesignShapeLayerRequest"] | components["schemas"]["DesignGradientLayerRequest"] | components["schemas"]["DesignTextureLayerRequest"] | components["schemas"]["DesignLogoLayerRequest"] | components["schemas"]["DesignBadgeLayerRequest"])[];
+            sources?: {
+                [key: string]: components["schemas"]["DesignOriginRequest"];
+            };
+            seed?: number;
+        };
+        /**
+         * @description How words are set when they, or their box, have changed. `smallest` and `largest` bound the em.
+         *
+         *     `leading` is the gap between lines in cap heights; `spread` > 1 lets short lines be so many times larger;
+         *     `narrow` is a condensed face to turn to where words are long, `face` the one to turn back to; who picks
+         *     another face for a layer empties both.
+         */
+        DesignSetting: {
+            leading?: number;
+            max_lines?: number;
+            spread?: number;
+            smallest?: number;
+            largest?: number;
+            narrow?: string;
+            face?: string;
+            valign?: components["schemas"]["ValignEnum"];
+            hyphenate?: boolean;
+        };
+        /**
+         * @description How words are set when they, or their box, have changed. `smallest` and `largest` bound the em.
+         *
+         *     `leading` is the gap between lines in cap heights; `spread` > 1 lets short lines be so many times larger;
+         *     `narrow` is a condensed face to turn to where words are long, `face` the one to turn back to; who picks
+         *     another face for a layer empties both.
+         */
+        DesignSettingRequest: {
+            leading?: number;
+            max_lines?: number;
+            spread?: number;
+            smallest?: number;
+            largest?: number;
+            narrow?: string;
+            face?: string;
+            valign?: components["schemas"]["ValignEnum"];
+            hyphenate?: boolean;
+        };
+        /**
+         * @description A flat shape. With `line` > 0 only its outline is drawn. An arrow goes from the first of its two
+         *     `points` to the second, `line` thick. `outline` is an edge of another colour around it.
+         */
+        DesignShapeLayer: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "shape";
+            shape?: components["schemas"]["LayerShape"];
+            box?: components["schemas"]["DesignBox"];
+            points?: number[][];
+            radius?: number;
+            colour: string;
+            line?: number;
+            outline?: number;
+            outline_colour?: string;
+            shadow?: number;
+        };
+        /**
+         * @description A flat shape. With `line` > 0 only its outline is drawn. An arrow goes from the first of its two
+         *     `points` to the second, `line` thick. `outline` is an edge of another colour around it.
+         */
+        DesignShapeLayerRequest: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "shape";
+            shape?: components["schemas"]["LayerShape"];
+            box?: components["schemas"]["DesignBoxRequest"];
+            points?: number[][];
+            radius?: number;
+            colour: string;
+            line?: number;
+            outline?: number;
+            outline_colour?: string;
+            shadow?: number;
+        };
+        /** @enum {string} */
+        DesignShapeLayerTypeEnum: "shape";
+        /**
+         * @description Words. `text` is what was meant, `lines` how it is set in `box` by `setting`.
+         *
+         *     `emphasis` are words of the text that stand out in `emphasis_colour`, the others in `colour`; designs of
+         *     the first version have colours in their lines only.
+         */
+        DesignTextLayer: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "text";
+            role: components["schemas"]["DesignTextLayerRoleEnum"];
+            text: string;
+            box: components["schemas"]["DesignBox"];
+            face: string;
+            caps?: boolean;
+            align?: components["schemas"]["AlignEnum"];
+            tracking?: number;
+            colour?: string | null;
+            emphasis?: string;
+            emphasis_colour?: string | null;
+            setting?: components["schemas"]["DesignSetting"];
+            lines: components["schemas"]["DesignTextLine"][];
+            stroke?: number;
+            stroke_colour?: string;
+            shadow?: number;
+            shadow_colour?: string;
+            shadow_opacity?: number;
+            plate?: components["schemas"]["DesignPlate"];
+        };
+        /**
+         * @description Words. `text` is what was meant, `lines` how it is set in `box` by `setting`.
+         *
+         *     `emphasis` are words of the text that stand out in `emphasis_colour`, the others in `colour`; designs of
+         *     the first version have colours in their lines only.
+         */
+        DesignTextLayerRequest: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "text";
+            role: components["schemas"]["DesignTextLayerRoleEnum"];
+            text: string;
+            box: components["schemas"]["DesignBoxRequest"];
+            face: string;
+            caps?: boolean;
+            align?: components["schemas"]["AlignEnum"];
+            tracking?: number;
+            colour?: string | null;
+            emphasis?: string;
+            emphasis_colour?: string | null;
+            setting?: components["schemas"]["DesignSettingRequest"];
+            lines: components["schemas"]["DesignTextLineRequest"][];
+            stroke?: number;
+            stroke_colour?: string;
+            shadow?: number;
+            shadow_colour?: string;
+            shadow_opacity?: number;
+            plate?: components["schemas"]["DesignPlateRequest"];
+        };
+        /** @enum {string} */
+        DesignTextLayerRoleEnum: "headline" | "kicker" | "monogram" | "number" | "note";
+        /** @enum {string} */
+        DesignTextLayerTypeEnum: "text";
+        /** @description One set line: ink starts at `x`, the baseline is `y`; `size` is the em. */
+        DesignTextLine: {
+            text: string;
+            x: number;
+            y: number;
+            size: number;
+            colour: string;
+            width: number;
+            spans?: components["schemas"]["DesignTextSpan"][];
+        };
+        /** @description One set line: ink starts at `x`, the baseline is `y`; `size` is the em. */
+        DesignTextLineRequest: {
+            text: string;
+            x: number;
+            y: number;
+            size: number;
+            colour: string;
+            width: number;
+            spans?: components["schemas"]["DesignTextSpanRequest"][];
+        };
+        /** @description Letters `start` to `end` of a line, in a colour of their own. */
+        DesignTextSpan: {
+            start: number;
+            end: number;
+            colour: string;
+        };
+        /** @description Letters `start` to `end` of a line, in a colour of their own. */
+        DesignTextSpanRequest: {
+            start: number;
+            end: number;
+            colour: string;
+        };
+        /** @description A pattern: dots on a screen that grow along `angle`, rays from a point, stripes, grain or paper. */
+        DesignTextureLayer: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "texture";
+            pattern: components["schemas"]["PatternEnum"];
+            box?: components["schemas"]["DesignBox"];
+            colour?: string;
+            scale?: number;
+            angle?: number;
+            centre?: number[];
+        };
+        /** @description A pattern: dots on a screen that grow along `angle`, rays from a point, stripes, grain or paper. */
+        DesignTextureLayerRequest: {
+            id: string;
+            name?: string;
+            rotation?: number;
+            opacity?: number;
+            visible?: boolean;
+            locked?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "texture";
+            pattern: components["schemas"]["PatternEnum"];
+            box?: components["schemas"]["DesignBoxRequest"];
+            colour?: string;
+            scale?: number;
+            angle?: number;
+            centre?: number[];
+        };
+        /** @enum {string} */
+        DesignTextureLayerTypeEnum: "texture";
+        /** @enum {integer} */
+        DesignVersion: 1 | 2;
         /** @description What a worker paints on. Bytes of a CPU are those of the process. */
         Device: {
             kind: components["schemas"]["DeviceKindEnum"];
@@ -1255,6 +2374,143 @@ export interface components {
             hidden: components["schemas"]["Still"][];
             palette: components["schemas"]["Swatch"][];
         };
+        /** @description A person's own unsaved work on a version's design. */
+        Draft: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            version: string;
+            /** Format: uuid */
+            artwork: string;
+            /** Format: uuid */
+            channel: string;
+            /** Format: uuid */
+            team: string;
+            /** Format: uuid */
+            video: string | null;
+            /** @description the version's */
+            number: number;
+            /** @description send it with the next save */
+            revision: number;
+            design: components["schemas"]["Design"];
+            readonly pictures: components["schemas"]["DraftPicture"][];
+            logos: components["schemas"]["DraftLogo"][];
+            image: components["schemas"]["DraftImage"];
+            readonly fonts: components["schemas"]["DraftFont"][];
+            /** @description whose open draft it began as a copy of */
+            copied_from: components["schemas"]["Person"] | null;
+            /** @description who else works on this version now */
+            readonly others: components["schemas"]["Person"][];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A face in a picture, by fractions of that picture; `score` (0..1) is how sure it is one. */
+        DraftFace: {
+            box: components["schemas"]["Box"];
+            /** Format: double */
+            score: number;
+        };
+        /** @description A typeface; the page has the same in `@fontsource` at that `weight`. */
+        DraftFont: {
+            name: string;
+            family: string;
+            weight: number;
+        };
+        /** @description What the platform wants of this picture; boxes are in fractions of it. */
+        DraftImage: {
+            platform: string;
+            image: string;
+            width_px: number;
+            height_px: number;
+            bytes_limit: number | null;
+            shape: components["schemas"]["ImageShape"];
+            safe_zone: components["schemas"]["Box"] | null;
+            keep_clear: components["schemas"]["Box"][];
+        };
+        /** @description A logo of the team; layers name it by its SHA-256. */
+        DraftLogo: {
+            id: string;
+            /** Format: uuid */
+            photo: string;
+            width_px: number;
+            height_px: number;
+            readonly url: string;
+        };
+        /** @description A picture that layers may name as their `source`. */
+        DraftPicture: {
+            id: string;
+            readonly width_px: number;
+            readonly height_px: number;
+            /** @description null: gone; layers that show it can't be drawn */
+            readonly url: string | null;
+            readonly faces: components["schemas"]["DraftFace"][];
+            readonly palette: components["schemas"]["Swatch"][];
+            /** @description what it was added from; null for those of the version itself */
+            readonly of: components["schemas"]["PictureRef"] | null;
+        };
+        /** @description Where a draft stands after it was saved. */
+        DraftRevision: {
+            revision: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        DraftSaveRequest: {
+            /** @description the one that was loaded or saved last */
+            revision: number;
+            design: components["schemas"]["DesignRequest"];
+        };
+        DrawRequest: {
+            design: components["schemas"]["DesignRequest"];
+            /**
+             * @default {
+             *       "layers": [],
+             *       "whole": true,
+             *       "findings": false,
+             *       "feed": false,
+             *       "have": {}
+             *     }
+             */
+            want?: components["schemas"]["WantRequest"];
+            /** @default 640 */
+            width_px?: number;
+        };
+        /** @description `design` is the one that was sent, with the words set anew: keep its `lines`. */
+        Drawn: {
+            design: components["schemas"]["Design"];
+            layers: components["schemas"]["DrawnLayer"][];
+            whole: components["schemas"]["DrawnPicture"] | null;
+            feed: components["schemas"]["DrawnPicture"] | null;
+            findings: components["schemas"]["DrawnFinding"][] | null;
+            score: components["schemas"]["BrandScore"] | null;
+        };
+        /** @description What the check found; `fix` names what would mend it, null where a person must. */
+        DrawnFinding: {
+            code: string;
+            severity: components["schemas"]["SeverityEnum"];
+            /** @description what was measured: a number or a word */
+            value: unknown;
+            /** @description what it should be */
+            limit: unknown;
+            /** @description for people, in the language of the request */
+            text: string;
+            layer: string | null;
+            fix: string | null;
+            box: components["schemas"]["Box"] | null;
+        };
+        /** @description A layer alone. `image` null: the page has it already (`have`). */
+        DrawnLayer: {
+            id: string;
+            /** @description a WebP with transparency, as a data URL */
+            image: string | null;
+            box: components["schemas"]["Box"];
+            sha: string;
+        };
+        DrawnPicture: {
+            /** @description a WebP, as a data URL */
+            image: string;
+            width_px: number;
+            height_px: number;
+        };
         /**
          * @description * `headline` - headline
          *     * `kicker` - kicker
@@ -1280,12 +2536,30 @@ export interface components {
             /** @description for people, in the language of the request */
             text: string;
         };
+        FindingRefRequest: {
+            code: string;
+            layer?: string | null;
+        };
+        FixRequest: {
+            design: components["schemas"]["DesignRequest"];
+            finding: components["schemas"]["FindingRefRequest"];
+        };
+        Fixed: {
+            design: components["schemas"]["Design"];
+        };
         /**
          * @description * `jpeg` - jpeg
          *     * `png` - png
          * @enum {string}
          */
         FormatsEnum: "jpeg" | "png";
+        GiveLookRequest: {
+            versions: string[];
+        };
+        /** @enum {string} */
+        GradientShape: "linear" | "radial";
+        /** @enum {string} */
+        GroundEnum: "dark" | "light" | "any";
         HeadlineOption: {
             text: string;
             source: components["schemas"]["Source"];
@@ -1302,6 +2576,12 @@ export interface components {
             kind?: components["schemas"]["LookKind"];
             scale?: number;
         };
+        /**
+         * @description * `rectangle` - rectangle
+         *     * `circle` - circle
+         * @enum {string}
+         */
+        ImageShape: "rectangle" | "circle";
         /** @description An installed model: what it is, who accepted its licence, who may paint with it. */
         InstalledModel: {
             readonly name: string;
@@ -1429,9 +2709,13 @@ export interface components {
          *     * `take_still` - take a still
          *     * `find_words` - listen and look
          *     * `write_brief` - write a brief
+         *     * `draw_design` - draw an edited design
+         *     * `make_kit` - make a kit
+         *     * `propose_brand` - propose a look
+         *     * `preview_brand` - show a look on covers
          * @enum {string}
          */
-        JobKind: "understand" | "make_candidates" | "draw_control" | "take_still" | "find_words" | "write_brief";
+        JobKind: "understand" | "make_candidates" | "draw_control" | "take_still" | "find_words" | "write_brief" | "draw_design" | "make_kit" | "propose_brand" | "preview_brand";
         /** @description What a job has made that is no version. */
         JobResult: {
             /** @description of draw_control; null when it was deleted since */
@@ -1440,6 +2724,10 @@ export interface components {
             still: number | null;
             /** @description of write_brief: who wrote it */
             writer: string | null;
+            /** @description of propose_brand: a look to change and save */
+            brand: components["schemas"]["BrandPreset"] | null;
+            /** @description of preview_brand: those that are finished */
+            previews: components["schemas"]["BrandPreview"][];
         };
         /**
          * @description * `queued` - waiting
@@ -1463,6 +2751,19 @@ export interface components {
          * @enum {string}
          */
         Language: "ru" | "en";
+        /** @enum {string} */
+        LayerShape: "rectangle" | "ellipse" | "polygon" | "arrow";
+        /** @description A way to arrange a picture. */
+        Layout: {
+            name: string;
+            kind: components["schemas"]["ArtworkKind"];
+            /** @description what it shows above all */
+            idea: string;
+            /** @description in the language of the request */
+            title: string;
+            /** @description when it suits */
+            about: string;
+        };
         Line: {
             /** Format: double */
             start_s: number;
@@ -1490,6 +2791,13 @@ export interface components {
             in_use: boolean;
         };
         /** @enum {string} */
+        LocksEnum: "palette" | "fonts" | "logos" | "text" | "layouts" | "painter" | "words";
+        /** @description Where the file of a logo can be loaded from, for a while. */
+        LogoUrl: {
+            sha256: string;
+            url: string;
+        };
+        /** @enum {string} */
         LookKind: "look" | "style" | "layout" | "face";
         /** @description An installed LoRA and how strongly it counts. */
         LoraUse: {
@@ -1501,6 +2809,14 @@ export interface components {
             name: string;
             weight?: number;
         };
+        /** @description A mask that was kept: a cut-out names it in `mend`. */
+        MaskKept: {
+            sha256: string;
+            width_px: number;
+            height_px: number;
+        };
+        /** @enum {string} */
+        MaskShape: "rectangle" | "ellipse" | "polygon";
         /** @description The signed-in person. */
         Me: {
             readonly id: number;
@@ -1621,15 +2937,7 @@ export interface components {
             /** @description that a LoRA can be made for */
             families: string[];
         };
-        /**
-         * @description * `calm` - calm
-         *     * `bold` - bold
-         *     * `warm` - warm
-         *     * `cold` - cold
-         *     * `dark` - dark
-         *     * `bright` - bright
-         * @enum {string}
-         */
+        /** @enum {string} */
         MoodEnum: "calm" | "bold" | "warm" | "cold" | "dark" | "bright";
         /**
          * @description * `media` - videos and composed pictures
@@ -1637,6 +2945,55 @@ export interface components {
          * @enum {string}
          */
         NameEnum: "media" | "paint";
+        /** @description A new look. */
+        NewBrandRequest: {
+            name: string;
+            /**
+             * @default {
+             *       "schema_version": 1,
+             *       "palette": [],
+             *       "mood": null,
+             *       "fonts": {
+             *         "headline": "",
+             *         "kicker": ""
+             *       },
+             *       "text": {
+             *         "caps": null,
+             *         "emphasis": true,
+             *         "under": null
+             *       },
+             *       "logos": [],
+             *       "logo_on": [
+             *         "cover",
+             *         "banner"
+             *       ],
+             *       "layouts": {},
+             *       "painter": {
+             *         "style": null,
+             *         "modifiers": "",
+             *         "negative": "",
+             *         "loras": []
+             *       },
+             *       "avoid_words": [],
+             *       "tagline": "",
+             *       "schedule": "",
+             *       "locks": []
+             *     }
+             */
+            data?: components["schemas"]["BrandPresetRequest"];
+            /** @default  */
+            note?: string;
+        };
+        /** @description One picture: `photo`, `video` with the rank of its `still`, or `version`. */
+        NewDraftPictureRequest: {
+            /** Format: uuid */
+            photo?: string;
+            /** Format: uuid */
+            video?: string;
+            still?: number;
+            /** Format: uuid */
+            version?: string;
+        };
         /** @description An invitation just made: the only time its link is shown. */
         NewInvitation: {
             /** Format: uuid */
@@ -1741,17 +3098,31 @@ export interface components {
              *     * `photo` - photo
              *     * `look` - look
              *     * `mask` - mask
+             *     * `logo` - logo
              * @default photo
              */
-            use?: components["schemas"]["NewPhotoUse"];
+            use?: components["schemas"]["NewPhotoUseEnum"];
         };
         /**
          * @description * `photo` - photo
          *     * `look` - look
          *     * `mask` - mask
+         *     * `logo` - logo
          * @enum {string}
          */
-        NewPhotoUse: "photo" | "look" | "mask";
+        NewPhotoUseEnum: "photo" | "look" | "mask" | "logo";
+        /** @description A look, saved or not, and the versions to show in it. */
+        NewPreviewsRequest: {
+            data: components["schemas"]["BrandPresetRequest"];
+            versions: string[];
+        };
+        /** @description `number` is the revision that the person has seen; another one since then is 409 `brand_changed`. */
+        NewRevisionRequest: {
+            number: number;
+            data: components["schemas"]["BrandPresetRequest"];
+            /** @default  */
+            note?: string;
+        };
         /** @description Either a moment of the video, or a photo of its team. */
         NewStillRequest: {
             /** Format: double */
@@ -1800,6 +3171,19 @@ export interface components {
             readonly sent_at: string;
             /** @description the code to type in, if the message brings one */
             readonly code: string | null;
+        };
+        PaginatedBrandRevisionList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["BrandRevision"][];
         };
         PaginatedChannelList: {
             /**
@@ -1922,7 +3306,7 @@ export interface components {
         PaintOperation: "text" | "repaint" | "inpaint" | "outpaint" | "restyle" | "upscale";
         /** @description How to paint. The defaults ask for nothing in particular. */
         PaintOptions: {
-            schema_version?: components["schemas"]["SchemaVersionEnum"];
+            schema_version?: components["schemas"]["SchemaVersion"];
             operation?: components["schemas"]["PaintOperation"] | null;
             model?: string | null;
             prompt?: string | null;
@@ -1949,7 +3333,7 @@ export interface components {
         };
         /** @description How to paint. The defaults ask for nothing in particular. */
         PaintOptionsRequest: {
-            schema_version?: components["schemas"]["SchemaVersionEnum"];
+            schema_version?: components["schemas"]["SchemaVersion"];
             operation?: components["schemas"]["PaintOperation"] | null;
             model?: string | null;
             prompt?: string | null;
@@ -2072,6 +3456,11 @@ export interface components {
             words: string;
             sample_url: string | null;
         };
+        /** @description Its name, and whether it is archived: offered no more, but still named by what was made with it. */
+        PatchedBrandChangesRequest: {
+            name?: string;
+            archived?: boolean;
+        };
         /** @description One's own words; null gives a field back to whoever writes. */
         PatchedBriefWriteRequest: {
             headline?: string | null;
@@ -2119,6 +3508,8 @@ export interface components {
             description?: string;
             tags?: string[];
         };
+        /** @enum {string} */
+        PatternEnum: "dots" | "rays" | "stripes" | "grain" | "paper";
         /** @description A person as others see them. */
         Person: {
             readonly id: number;
@@ -2135,9 +3526,10 @@ export interface components {
             readonly width_px: number;
             readonly height_px: number;
             readonly bytes: number;
+            readonly sha256: string;
             readonly url: string;
             readonly thumb_url: string;
-            /** @description of a drawn control picture: what it shows, and what it was drawn from */
+            /** @description of a drawn control picture: what it shows, and what it was drawn from; of a logo: the `ground` that it is made for, and `notices` */
             readonly data: {
                 [key: string]: unknown;
             };
@@ -2151,9 +3543,10 @@ export interface components {
          *     * `look` - picture to take the look from
          *     * `mask` - mask
          *     * `control` - control picture
+         *     * `logo` - logo
          * @enum {string}
          */
-        PhotoUse: "photo" | "look" | "mask" | "control";
+        PhotoUse: "photo" | "look" | "mask" | "control" | "logo";
         /** @description One picture to paint with: a photo of the team, a still of a video by its rank, or a version's own. */
         PictureRef: {
             /** Format: uuid */
@@ -2187,7 +3580,7 @@ export interface components {
             height_px: number;
             bytes_limit: number | null;
             formats: components["schemas"]["FormatsEnum"][];
-            shape: components["schemas"]["ShapeEnum"];
+            shape: components["schemas"]["ImageShape"];
             safe_zone: number[] | null;
             keep_clear: number[][];
             note: string;
@@ -2248,6 +3641,10 @@ export interface components {
             code: string;
             text: string;
         };
+        ProposalRequest: {
+            /** @description SHA-256 of the team's logos that it should have */
+            logos?: string[];
+        };
         /** @description What everybody may see of a channel: what is published. */
         PublicChannel: {
             title: string;
@@ -2302,6 +3699,10 @@ export interface components {
             url: string;
             width_px: number;
             height_px: number;
+        };
+        RestoreRequest: {
+            /** @description of the revision whose words count again */
+            number: number;
         };
         /** @description A moderation case about one version. */
         Review: {
@@ -2402,7 +3803,19 @@ export interface components {
          */
         Role: "viewer" | "author" | "editor" | "owner";
         /** @enum {integer} */
-        SchemaVersionEnum: 1;
+        SchemaVersion: 1;
+        ScorePart: {
+            name: string;
+            /** Format: double */
+            weight: number;
+            /**
+             * Format: double
+             * @description 0..100
+             */
+            score: number;
+            measured: string | null;
+            title: string;
+        };
         /**
          * @description * `info` - info
          *     * `warning` - warning
@@ -2410,12 +3823,6 @@ export interface components {
          * @enum {string}
          */
         SeverityEnum: "info" | "warning" | "error";
-        /**
-         * @description * `rectangle` - rectangle
-         *     * `circle` - circle
-         * @enum {string}
-         */
-        ShapeEnum: "rectangle" | "circle";
         Shot: {
             index: number;
             /** Format: double */
@@ -2538,15 +3945,7 @@ export interface components {
             weight: number;
             text: string;
         };
-        /**
-         * @description * `natural` - natural
-         *     * `cinematic` - cinematic
-         *     * `noir` - noir
-         *     * `duotone` - duotone
-         *     * `comic` - comic
-         *     * `watercolour` - watercolour
-         * @enum {string}
-         */
+        /** @enum {string} */
         StyleName: "natural" | "cinematic" | "noir" | "duotone" | "comic" | "watercolour";
         SubtitlesRequest: {
             /**
@@ -2620,6 +4019,8 @@ export interface components {
             /** @description the first 2000 */
             lines: components["schemas"]["Line"][];
         };
+        /** @enum {string} */
+        UnderEnum: "plain" | "shadow" | "stroke" | "plate";
         /** @description Something that nobody knows of the video, and why. */
         Unknown: {
             what: components["schemas"]["WhatEnum"];
@@ -2630,6 +4031,8 @@ export interface components {
             chunk_bytes: number;
             max_bytes: number;
         };
+        /** @enum {string} */
+        ValignEnum: "top" | "middle" | "bottom";
         /** @description An immutable filling of an artwork. */
         Version: {
             /** Format: uuid */
@@ -2660,6 +4063,8 @@ export interface components {
             };
             /** Format: uuid */
             readonly candidate_of: string | null;
+            /** @description null: made without a look */
+            readonly brand: components["schemas"]["VersionBrand"] | null;
             readonly created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
             readonly created_at: string;
@@ -2682,6 +4087,13 @@ export interface components {
          * @enum {string}
          */
         VersionActionsEnum: "submit" | "approve" | "request_changes" | "reject" | "publish" | "retire" | "restore";
+        /** @description The team's look that a version was made with, and which of its revisions. */
+        VersionBrand: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            number: number;
+        };
         /** @description The main picture of a version as it was before any word was set on it; masks have its size. */
         VersionPicture: {
             url: string;
@@ -2748,6 +4160,24 @@ export interface components {
          * @enum {string}
          */
         VideoState: "uploading" | "waiting" | "reading" | "ready" | "unusable";
+        /** @description What to draw. `findings` bring the brand score along, and need a drawing at full size: ask rarely. */
+        WantRequest: {
+            /** @default [] */
+            layers?: string[] | "all";
+            /** @default true */
+            whole?: boolean;
+            /** @default false */
+            findings?: boolean;
+            /**
+             * @description as small as a phone's feed shows it
+             * @default false
+             */
+            feed?: boolean;
+            /** @description layers that the page has already, with the `sha` that each came with */
+            have?: {
+                [key: string]: string;
+            };
+        };
         /**
          * @description * `yes` - yes
          *     * `no` - no
@@ -2844,6 +4274,20 @@ export interface components {
             /** @enum {string} */
             state: "none" | "draft" | "in_review" | "approved" | "live";
         };
+        /** @description A brand preset was made, saved anew, renamed, chosen for channels, archived or deleted. */
+        BrandChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "brand.changed";
+            /** Format: uuid */
+            team_id: string;
+            /** Format: uuid */
+            brand_id: string;
+            /** @enum {string} */
+            what: "saved" | "renamed" | "chosen" | "archived" | "deleted";
+        };
         /** @description An artwork's brief was written anew, or edited. */
         BriefChanged: {
             /**
@@ -2869,6 +4313,20 @@ export interface components {
             team_id: string;
             /** Format: uuid */
             channel_id: string;
+        };
+        /** @description Somebody else, called `by`, has begun to work on the version that `user_id` is working on. */
+        DraftOpened: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "draft.opened";
+            user_id: number;
+            /** Format: uuid */
+            version_id: string;
+            /** Format: uuid */
+            artwork_id: string;
+            by: string;
         };
         /** @description One more candidate is finished and can be looked at. */
         JobCandidate: {
@@ -2905,7 +4363,7 @@ export interface components {
             /** Format: uuid */
             job_id: string;
             /** @enum {string} */
-            kind: "understand" | "make_candidates" | "draw_control" | "take_still" | "find_words" | "write_brief";
+            kind: "understand" | "make_candidates" | "draw_control" | "take_still" | "find_words" | "write_brief" | "propose_brand" | "preview_brand";
             /** @enum {string} */
             state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
             sequence: number;
@@ -2997,7 +4455,7 @@ export interface components {
             state: "uploading" | "waiting" | "reading" | "ready" | "unusable" | "deleted";
         };
         /** @description What the server says over `/ws/` (besides hello, joined, refused, left and pong). */
-        LiveEvent: components["schemas"]["ArtworkChanged"] | components["schemas"]["BriefChanged"] | components["schemas"]["ChannelChanged"] | components["schemas"]["JobCandidate"] | components["schemas"]["JobChanged"] | components["schemas"]["JobPreview"] | components["schemas"]["MembershipChanged"] | components["schemas"]["ReviewChanged"] | components["schemas"]["VersionChanged"] | components["schemas"]["VideoChanged"];
+        LiveEvent: components["schemas"]["ArtworkChanged"] | components["schemas"]["BrandChanged"] | components["schemas"]["BriefChanged"] | components["schemas"]["ChannelChanged"] | components["schemas"]["DraftOpened"] | components["schemas"]["JobCandidate"] | components["schemas"]["JobChanged"] | components["schemas"]["JobPreview"] | components["schemas"]["MembershipChanged"] | components["schemas"]["ReviewChanged"] | components["schemas"]["VersionChanged"] | components["schemas"]["VideoChanged"];
     };
     responses: never;
     parameters: never;
@@ -3392,6 +4850,693 @@ export interface operations {
             };
         };
     };
+    brandChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandChoices"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brandDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `brand_in_use`: versions name it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brandUpdate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedBrandChangesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brandChoose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenChannelsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `brand_archived` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brandCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CopyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brandDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveLookRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"][];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `brand_archived` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brandRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brandRevisions: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedBrandRevisionList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brandSave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRevisionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `brand_changed`: somebody else saved it since the number that was sent */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     channels: {
         parameters: {
             query?: {
@@ -3725,6 +5870,699 @@ export interface operations {
             };
         };
     };
+    brandPropose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProposalRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_ready_videos`: no video of the channel has been watched yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, no_design, no_fix, design_undrawable; `fields` names the layer, as `layers.<id>` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody draws just now: desk_busy, desk_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftSave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftSaveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftRevision"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, no_design, no_fix, design_undrawable; `fields` names the layer, as `layers.<id>` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftDiscard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawn"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, no_design, no_fix, design_undrawable; `fields` names the layer, as `layers.<id>` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody draws just now: desk_busy, desk_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftFix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fixed"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, no_design, no_fix, design_undrawable; `fields` names the layer, as `layers.<id>` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody draws just now: desk_busy, desk_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftMaskAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "image/png": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskKept"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than a mask may be, or than the team's quota has room */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftPictureAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewDraftPictureRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftPicture"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, no_design, no_fix, design_undrawable; `fields` names the layer, as `layers.<id>` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody draws just now: desk_busy, desk_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     invitationPreview: {
         parameters: {
             query?: never;
@@ -3861,8 +6699,12 @@ export interface operations {
                  *     * `take_still` - take a still
                  *     * `find_words` - listen and look
                  *     * `write_brief` - write a brief
+                 *     * `draw_design` - draw an edited design
+                 *     * `make_kit` - make a kit
+                 *     * `propose_brand` - propose a look
+                 *     * `preview_brand` - show a look on covers
                  */
-                kind?: "draw_control" | "find_words" | "make_candidates" | "take_still" | "understand" | "write_brief";
+                kind?: "draw_control" | "draw_design" | "find_words" | "make_candidates" | "make_kit" | "preview_brand" | "propose_brand" | "take_still" | "understand" | "write_brief";
                 /** @description Number of results to return per page. */
                 page_size?: number;
                 /**
@@ -5855,6 +8697,215 @@ export interface operations {
             };
         };
     };
+    brandPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPreviewsRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brands: {
+        parameters: {
+            query?: {
+                /** @description those put aside instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brandCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBrandRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     invitations: {
         parameters: {
             query?: {
@@ -6277,8 +9328,9 @@ export interface operations {
                  *     * `look` - picture to take the look from
                  *     * `mask` - mask
                  *     * `control` - control picture
+                 *     * `logo` - logo
                  */
-                use?: "control" | "look" | "mask" | "photo";
+                use?: "control" | "logo" | "look" | "mask" | "photo";
             };
             header?: never;
             path: {
@@ -7039,6 +10091,107 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftOpen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, no_design, no_fix, design_undrawable; `fields` names the layer, as `layers.<id>` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody draws just now: desk_busy, desk_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
