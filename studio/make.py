@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
 
 from studio.brand import NO_BRAND, BrandPreset
 from studio.brand.logos import load_logos
@@ -16,72 +14,25 @@ from studio.brief.rules import wished_colour
 from studio.check import check_design, check_file
 from studio.deliver import deliver
 from studio.deliver.alt import alt_text
-from studio.design.compose import commission, compose, rank_layouts
+from studio.design.batch import Arranged, Batch
 from studio.design.document import Design
 from studio.design.layouts import find_layout
+from studio.design.legibility import settle
+from studio.design.ranking import Score, score_of
 from studio.design.render import Darkroom
 from studio.design.scheme import NAMED
 from studio.errors import InvalidRequest
 from studio.paint import find_painter
 from studio.paint.kept import KeptPicture, keep_painted, sha256_of
 from studio.paint.options import PaintOptions
-from studio.paint.protocol import OnPreview, Origin, Painting, PaintRequest, Source
+from studio.paint.protocol import OnPreview, Painting, PaintRequest, Source
 from studio.progress import OnStep, Stage, ignore
-from studio.values import ArtworkKind, Brief, Finding, PlatformImage, StyleName, Value, Wishes
+from studio.recipes import Candidate, Recipe, leading_for, past_of
+from studio.values import ArtworkKind, Brief, PlatformImage, StyleName, Wishes
 
 LARGEST_COUNT = 24
 _ABOUT_PROMPTS = frozenset({"prompt_words_left_out", "llm_prompt_unusable"})
 _ABOUT_WISHES = frozenset({"wish_text_partly_used", "wish_text_unused"})
-
-
-class Recipe(Value):
-    """All that is needed to make a candidate again from the same videos.
-
-    `options` and `record` are of painters that take and keep such; `pictures` are the files that the options
-    name, by their SHA-256. `brand` is the team's look at that time, None where there was none.
-    """
-
-    schema_version: Literal[1] = 1
-    kind: ArtworkKind
-    painter: str
-    seed: int
-    index: int
-    count: int
-    sources: tuple[Origin, ...]
-    wishes: Wishes
-    brief: Brief
-    layout: str
-    style: StyleName
-    image: PlatformImage
-    accent: str = ""
-    options: PaintOptions | None = None
-    pictures: dict[str, str] = {}
-    record: dict[str, Any] | None = None
-    brand: BrandPreset | None = None
-
-
-class Candidate(Value):
-    """One finished picture to choose from; `file` lies in the folder that was asked for.
-
-    `pictures` are what its design is arranged from, the main one first.
-    """
-
-    index: int
-    file: str
-    media_type: str
-    width_px: int
-    height_px: int
-    bytes: int
-    sha256: str
-    layout: str
-    style: StyleName
-    headline: str
-    findings: tuple[Finding, ...]
-    alt: dict[str, str]
-    design: Design
-    recipe: Recipe
-    notices: tuple[str, ...]
-    pictures: tuple[KeptPicture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +60,7 @@ def make_candidates(
     paint: PaintWith | None = None,
     brief: Brief | None = None,
     made: Sequence[Recipe] = (),
+    seen: Sequence[Recipe] = (),
     brand: BrandPreset = NO_BRAND,
     logos: Mapping[str, Path] | None = None,
     on_step: OnStep = ignore,
@@ -116,8 +68,10 @@ def make_candidates(
 ) -> list[Candidate]:
     """Make `count` finished pictures that differ from each other; the same seed gives the same bytes.
 
-    `brief` is one to keep to instead of writing a new one. `made` are the recipes of the candidates that an
-    earlier attempt has finished: only those behind them are made. `logos` are the files of those that `brand`
+    Covers out of stills come ranked, the best first; see docs/layouts.md. `brief` is one to keep to instead
+    of writing a new one. `made` are the recipes of the candidates that an earlier attempt has finished: only
+    those behind them are made. `seen` are those of all other candidates there are, of which none comes again
+    with the same layout, still and colour. `logos` are the files of those that `brand`
     names, by their SHA-256. Files are written to `out_dir` as `01.jpg`
     and so on, what was painted as `painted-01-0.png`; `on_candidate` hears of each as it is finished.
 
@@ -141,6 +95,7 @@ def make_candidates(
     options = paint.options
     if find_painter(paint.painter).capabilities.ai_painted:
         brief, options = in_painter_style(brief, options, brand)
+    planned = _can_plan(kind, paint.painter, options)
     request = PaintRequest(
         brief,
         image,
@@ -151,19 +106,33 @@ def make_candidates(
         options=options,
         inputs=paint.inputs,
         on_preview=paint.on_preview,
-        skip=len(made),
+        skip=0 if planned else len(made),
         owner=paint.owner,
         interactive=paint.interactive,
+        leading=leading_for(wishes, seen),
     )
     desk = _Desk(
-        paint.painter, request, wishes, made, brand, Darkroom({}, load_logos(logos or {})), out_dir, on_step
+        paint.painter, request, wishes, made, seen, brand, Darkroom({}, load_logos(logos or {})), out_dir,
+        on_step,
+    )  # fmt: skip
+    paintings = find_painter(paint.painter).paint(request, on_step)
+    finished = (
+        desk.finish_planned(list(paintings), skip=len(made))
+        if planned
+        else (desk.finish(index, painting) for index, painting in enumerate(paintings, start=len(made)))
     )
     candidates = []
-    for index, painting in enumerate(find_painter(paint.painter).paint(request, on_step), start=len(made)):
-        candidates.append(desk.finish(index, painting))
+    for candidate in finished:
+        candidates.append(candidate)
         if on_candidate:
-            on_candidate(candidates[-1])
+            on_candidate(candidate)
     return candidates
+
+
+def _can_plan(kind: ArtworkKind, painter: str, options: PaintOptions) -> bool:
+    """Whether all of a batch's pictures are at hand at once, so that the best candidate can be first."""
+    at_once = not find_painter(painter).capabilities.ai_painted
+    return kind == "cover" and at_once and options.operation == PaintOptions().operation
 
 
 def finish_one(
@@ -181,7 +150,7 @@ def finish_one(
     """Design, check and deliver one painting as the candidate `index` of `request`; see `make_candidates`."""
     out_dir.mkdir(parents=True, exist_ok=True)
     darkroom = Darkroom({}, load_logos(logos))
-    return _Desk(painter, request, wishes, (), brand, darkroom, out_dir, on_step).finish(index, painting)
+    return _Desk(painter, request, wishes, (), (), brand, darkroom, out_dir, on_step).finish(index, painting)
 
 
 class _Desk:
@@ -196,6 +165,7 @@ class _Desk:
         request: PaintRequest,
         wishes: Wishes,
         made: Sequence[Recipe],
+        seen: Sequence[Recipe],
         brand: BrandPreset,
         darkroom: Darkroom,
         out_dir: Path,
@@ -208,29 +178,57 @@ class _Desk:
         self._on_step = on_step
         self._brand = brand
         self._darkroom = darkroom
-        self._used = Counter(recipe.layout for recipe in made)
-        self._accents = [recipe.accent for recipe in made]
+        self._batch = Batch(
+            request.brief,
+            request.image,
+            wishes,
+            darkroom,
+            request.seed,
+            accent=NAMED.get(wished_colour(wishes.text) or ""),
+            brand=brand,
+            seen=[past for recipe in seen if (past := past_of(recipe))],
+            made=[past for recipe in made[: request.skip] if (past := past_of(recipe))],
+        )
         self._inputs = {name: sha256_of(path) for name, path in request.inputs.items()}
 
     def finish(self, index: int, painting: Painting) -> Candidate:
-        request, brief, image = self._request, self._request.brief, self._request.image
+        """The candidate of a painting at the same place."""
+        self._tell(Stage.DESIGN, index, 0.0)
+        painting, pictures = keep_painted(painting, self._out_dir, index)
+        self._at_hand(painting)
+        arranged = self._batch.arrange(index, painting, lambda: self._tell(Stage.DESIGN, index, 0.2))
+        return self._drawn(index, arranged, pictures)
+
+    def finish_planned(self, paintings: Sequence[Painting], *, skip: int) -> Iterator[Candidate]:
+        """The candidates of all paintings, the best first; the first `skip` of them are not wanted."""
+        plan = []
+        for index, painting in enumerate(paintings):
+            self._at_hand(painting)
+            plan.append(self._batch.arrange(index, painting, lambda: self._tell(Stage.DESIGN, skip, 0.0)))
+        plan.sort(key=lambda arranged: -arranged.score.total)
+        for place, arranged in enumerate(plan[skip:], start=skip):
+            _, pictures = keep_painted(arranged.painting, self._out_dir, place)
+            yield self._drawn(place, arranged, pictures)
+
+    def _at_hand(self, painting: Painting) -> None:
+        self._darkroom.pictures.update({picture.id: picture for picture in painting.pictures})
+
+    def _tell(self, stage: Stage, place: int, within: float) -> None:
+        count = self._request.count
+        self._on_step(stage, (place + within) / count, step=place + 1, steps=count)
+
+    def _drawn(self, index: int, arranged: Arranged, pictures: Sequence[KeptPicture]) -> Candidate:
+        """An arrangement drawn, made readable, checked and delivered."""
+        brief, image = self._request.brief, self._request.image
+        painting = arranged.painting
 
         def tell(stage: Stage, within: float) -> None:
-            self._on_step(stage, (index + within) / request.count, step=index + 1, steps=request.count)
+            self._tell(stage, index, within)
 
-        tell(Stage.DESIGN, 0.0)
-        painting, pictures = keep_painted(painting, self._out_dir, index)
-        self._darkroom.pictures.update({picture.id: picture for picture in painting.pictures})
-        accent = NAMED.get(wished_colour(self._wishes.text) or "")
-        job = commission(
-            brief, image, painting, self._darkroom, request.seed, index, accent, self._accents, self._brand
-        )
-        self._accents.append(job.scheme.accent)
-        layouts = rank_layouts(job, self._used, self._wishes.layout)
-        tell(Stage.DESIGN, 0.2)
-        drawn = compose(job, layouts, lambda: tell(Stage.DESIGN, 0.5))
+        tell(Stage.DESIGN, 0.4)
+        drawn = settle(arranged.design, self._darkroom, lambda: tell(Stage.DESIGN, 0.5))
         design = drawn.design
-        self._used[design.layout] += 1
+        score = score_of(design, arranged.job, arranged.layout, drawn.readings)
         tell(Stage.CHECK, 0.0)
         findings = check_design(drawn, self._darkroom, image)
         tell(Stage.DELIVER, 0.0)
@@ -253,7 +251,7 @@ class _Desk:
             findings=tuple(findings),
             alt=alt_text(brief, painting, len(design.sources)),
             design=design,
-            recipe=self._recipe(index, painting, design, job.scheme.accent),
+            recipe=self._recipe(index, arranged, design, score),
             notices=(*self._heeded(brief.notices), *_unmet(self._wishes, painting, design)),
             pictures=tuple(one for one in pictures if not one.place or one.id in design.sources),
         )
@@ -264,8 +262,8 @@ class _Desk:
         past = _ABOUT_WISHES if reads else _ABOUT_PROMPTS
         return [code for code in notices if code not in past]
 
-    def _recipe(self, index: int, painting: Painting, design: Design, accent: str) -> Recipe:
-        request = self._request
+    def _recipe(self, index: int, arranged: Arranged, design: Design, score: Score) -> Recipe:
+        request, lead = self._request, arranged.job.lead.origin
         return Recipe(
             kind=request.brief.kind,
             painter=self._painter,
@@ -278,10 +276,12 @@ class _Desk:
             layout=design.layout,
             style=design.style,
             image=request.image,
-            accent=accent,
+            accent=arranged.job.scheme.accent,
+            lead=(lead.source, lead.video, lead.still),
+            score=score if request.brief.kind == "cover" else None,
             options=request.options if request.options != PaintOptions() else None,
             pictures=self._inputs,
-            record=painting.record,
+            record=arranged.painting.record,
             brand=self._brand if self._brand != NO_BRAND else None,
         )
 
@@ -316,6 +316,9 @@ def _unmet(wishes: Wishes, painting: Painting, design: Design) -> list[str]:
         codes.append("no_face_found")
     if wishes.face is False and faces:
         codes.append("face_unavoidable")
-    if wishes.layout and design.layout != wishes.layout:
+    layout = wishes.layout if wishes.vary is None else None
+    if wishes.vary is not None and wishes.vary.how != "other_layout":
+        layout = wishes.vary.layout
+    if layout and design.layout != layout:
         codes.append("layout_unsuitable")
     return codes

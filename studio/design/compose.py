@@ -22,6 +22,7 @@ from studio.values import Brief, PlatformImage
 
 # Banners have few layouts: each comes once before any comes twice.
 USED_LAYOUT_COST, USED_BANNER_COST = 0.6, 2.0
+CHANCE, FAVOURITE = 0.4, 0.3
 MOST_TRIES = 7
 COMFORTABLE_EM = 0.088
 
@@ -71,7 +72,8 @@ def commission(
 def rank_layouts(job: Commission, used: Mapping[str, int], wished: str | None) -> list[Layout]:
     """Layouts, the one that suits best first, those already used counting less.
 
-    A wished one stands alone where it can be done at all.
+    A wished one stands alone where it can be done at all. Each layout has a chance of its own, so that one
+    more of them changes nothing for the others; those that the brand likes are worth more.
     """
     if wished:
         layout = find_layout(wished, job.brief.kind)
@@ -82,7 +84,9 @@ def rank_layouts(job: Commission, used: Mapping[str, int], wished: str | None) -
     for layout in layouts_of(job.brief.kind):
         if not _fits(layout, job) or _has_enough(layout, job, used):
             continue
-        worth = layout.suits(job) + job.chance.uniform(0, 0.4) - cost * used.get(layout.name, 0)
+        chance = random.Random(f"{layout.name} {job.seed} {job.lead.origin.sha256}").uniform(0, CHANCE)
+        worth = layout.suits(job) + chance - cost * used.get(layout.name, 0)
+        worth += FAVOURITE * (layout.name in job.brand.layouts.get(job.brief.kind, ()))
         ranked.append((worth, layout.name))
     return [find_layout(name, job.brief.kind) for _, name in sorted(ranked, reverse=True)]
 

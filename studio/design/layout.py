@@ -8,7 +8,7 @@ from typing import Literal
 
 from studio.design.document import Design
 from studio.design.sheet import Commission
-from studio.values import ArtworkKind
+from studio.values import ArtworkKind, StyleName
 
 # What a layout shows above all. One design on other canvases keeps to the same idea.
 Idea = Literal["picture", "person", "several", "type", "pattern"]
@@ -19,7 +19,8 @@ class Layout:
     """`suits` says 0..1 how well the commission fits; 0: it cannot be done.
 
     `wordless`: it can also stand without a headline. `at_most`: its largest share of the candidates while
-    there is a face to show instead. `title` and `about` (when it suits) are for people, by language.
+    there is a face to show instead. `style`: its own, where the author left that free. `title` and `about`
+    (when it suits) are for people, by language.
     """
 
     name: str
@@ -29,5 +30,6 @@ class Layout:
     idea: Idea = "picture"
     wordless: bool = False
     at_most: float = 1.0
+    style: StyleName | None = None
     title: dict[str, str] = field(default_factory=dict)
     about: dict[str, str] = field(default_factory=dict)

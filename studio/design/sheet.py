@@ -23,6 +23,7 @@ from studio.design.geometry import overlap
 from studio.design.render import Darkroom
 from studio.design.scheme import Scheme, scheme_for
 from studio.design.setting import LARGEST_CAPS_EM, placed_layer
+from studio.design.temper import Temper, room_for, tempered
 from studio.design.typeset import Manner
 from studio.paint.protocol import Painting, Picture
 from studio.values import Box, Brief, Hex, PlatformImage, StyleName
@@ -30,7 +31,6 @@ from studio.values import Box, Brief, Hex, PlatformImage, StyleName
 Align = Literal["left", "centre", "right"]
 VAlign = Literal["top", "middle", "bottom"]
 TextRole = Literal["headline", "kicker", "monogram", "number", "note"]
-Temper = Literal["calmer", "plain", "bolder"]
 MARGIN = 0.075
 SMALLEST_HEADLINE = 0.046
 
@@ -136,6 +136,8 @@ class Sheet:
         `name` is the layer's id, its role where there is no other of that role.
         """
         job = self.job
+        if role in ("headline", "number"):
+            box, manner = self._roomier(box, align, valign), tempered(manner, job.temper)
         wanted = emphasis if job.brand.text.emphasis else None
         stands_out = strongest(text, job.brief.keywords) if wanted and role == "headline" else ""
         layer, taken = placed_layer(
@@ -163,6 +165,19 @@ class Sheet:
         )
         self.add(layer)
         return taken
+
+    def _roomier(self, box: Box, align: Align, valign: VAlign) -> Box:
+        """The room for words as loud as they are to be; it grows only over what is free."""
+        wanted = room_for(box, self.job.temper, align, valign)
+        if self.job.temper != "bolder":
+            return wanted
+        edge = MARGIN / 2
+        inside = (
+            min(wanted.x * self.job.aspect, wanted.y) >= edge
+            and (1 - wanted.x - wanted.width) * self.job.aspect >= edge
+            and 1 - wanted.y - wanted.height >= edge
+        )
+        return wanted if inside and self.free(wanted) == wanted else box
 
 
 def _numbered(name: str, number: int) -> str:

@@ -17,6 +17,7 @@ from studio.values import (
     Face,
     Finding,
     PlatformImage,
+    StillPick,
     StyleName,
     Swatch,
     Value,
@@ -122,6 +123,18 @@ class Replay:
 
 
 @dataclass(frozen=True)
+class Leading:
+    """Which stills are to lead, for painters that arrange stills: `still` alone, or any but `without`.
+
+    `before` are those that lead what was made earlier, one entry each: (video's name, still's rank).
+    """
+
+    still: StillPick | None = None
+    without: StillPick | None = None
+    before: Sequence[tuple[str, int]] = ()
+
+
+@dataclass(frozen=True)
 class PaintRequest:
     """One batch: `count` paintings for one brief. The same request gives the same pictures.
 
@@ -130,6 +143,7 @@ class PaintRequest:
     one device; an `interactive` one is waited for by a person and goes first.
 
     With `replay` one painting alone is painted again, exactly; its notices say whether it came out the same.
+    `leading` says which stills are wanted.
     """
 
     brief: Brief
@@ -145,6 +159,7 @@ class PaintRequest:
     owner: str = ""
     interactive: bool = False
     replay: Replay | None = None
+    leading: Leading = field(default_factory=Leading)
 
 
 class Painter(Protocol):

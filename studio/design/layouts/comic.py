@@ -150,6 +150,7 @@ LAYOUT = Layout(
     suits,
     arrange,
     idea="several",
+    style="comic",
     title={"ru": "Комикс", "en": "Comic page"},
     about={
         "ru": "Когда видео рассказывает историю в нескольких сценах. Нужны хотя бы три разных кадра.",

@@ -95,6 +95,7 @@ LAYOUT = Layout(
     suits,
     arrange,
     idea="picture",
+    style="duotone",
     title={"ru": "Две краски", "en": "Duotone poster"},
     about={
         "ru": "Когда кадр прост, а цвет важнее подробностей: музыка, интервью, большие темы.",

@@ -8,6 +8,7 @@ from studio.design.layout import Layout
 from studio.design.layouts.parts import body_edges, cut_sides, head_boxes, picture_in, quieter_side, standing
 from studio.design.sheet import Align, Commission, Manner, Sheet, fade
 from studio.design.stack import stack
+from studio.design.temper import nearer
 from studio.paint.colour import mix
 from studio.paint.matte import Alpha
 from studio.values import Box
@@ -96,7 +97,7 @@ def _apart(cutout: CutoutLayer, alpha: Alpha, job: Commission, side: Align) -> t
 def _person(job: Commission, alpha: Alpha, side: Align, left_cut: bool, right_cut: bool) -> CutoutLayer:
     """The person as large as the face allows, standing on the lower edge, cut sides at the canvas's."""
     at = (0.72, HEAD_AT) if side == "left" else (0.28, HEAD_AT)
-    crop = crop_for(job.lead, job.px(WHOLE), at=at, fill=HEAD_FILL, reach=1.0)
+    crop = crop_for(job.lead, job.px(WHOLE), at=at, fill=nearer(HEAD_FILL, job.temper), reach=1.0)
     crop = standing(job.lead, alpha, crop, HEAD_AT)
     x = crop.x
     if side == "left" and right_cut:

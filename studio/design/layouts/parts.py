@@ -9,6 +9,7 @@ from studio.design.blending import cut
 from studio.design.document import PictureLayer
 from studio.design.geometry import SURE_FACE, crop_for, focus, grow, main_faces, overlap, placed
 from studio.design.sheet import Align, Commission
+from studio.design.temper import nearer, toned
 from studio.paint.matte import Alpha
 from studio.paint.protocol import Picture
 from studio.values import Box
@@ -33,15 +34,19 @@ def picture_in(
     **options: object,
 ) -> PictureLayer:
     """A graded picture in a box, its focus (or what is to be `seen`) at `at`."""
+    crop = crop_for(picture, job.px(box), at=at, fill=nearer(fill, job.temper), reach=reach, seen=seen)
+    if fill is None and job.temper == "bolder":
+        shown = min(0.9, (seen or focus(picture)).height / crop.height)
+        crop = crop_for(picture, job.px(box), at=at, fill=nearer(shown, job.temper), reach=reach, seen=seen)
     base = PictureLayer(
         id=name,
         source=picture.id,
-        crop=crop_for(picture, job.px(box), at=at, fill=fill, reach=reach, seen=seen),
+        crop=crop,
         box=box,
         style=job.painting.style,
         tones=job.scheme.tones,
     )
-    return base.model_copy(update=options)
+    return toned(base.model_copy(update=options), job.temper)
 
 
 def nearness(picture: Picture, face_fill: float, widest: float = 1.0) -> float | None:

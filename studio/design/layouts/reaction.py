@@ -8,6 +8,7 @@ from studio.design.layout import Layout
 from studio.design.layouts.parts import body_edges, cut_sides, head_boxes, is_upright, picture_in, standing
 from studio.design.sheet import Commission, Manner, Sheet, fade
 from studio.design.stack import stack
+from studio.design.temper import nearer
 from studio.paint.protocol import Picture
 from studio.values import Box, Hex
 
@@ -89,7 +90,7 @@ def _thing_fill(thing: Picture) -> float | None:
 def _person(job: Commission, person: Picture) -> CutoutLayer:
     matte = job.darkroom.matte(person.id)
     assert matte is not None
-    crop = crop_for(person, job.px(WHOLE), at=HEAD_AT, fill=HEAD_FILL, reach=1.0)
+    crop = crop_for(person, job.px(WHOLE), at=HEAD_AT, fill=nearer(HEAD_FILL, job.temper), reach=1.0)
     crop = standing(person, matte[1], crop, HEAD_AT[1])
     if cut_sides(matte[1])[1] and crop.x + crop.width > 1:
         crop = Box(x=1 - crop.width, y=crop.y, width=crop.width, height=crop.height)

@@ -11,10 +11,10 @@ from studio.paint.collage.kinship import Print, likeness, print_of, same_person
 from studio.paint.collage.load import LARGEST_SIDE_PX, load_picture, open_still
 from studio.paint.protocol import PaintRequest, Picture
 from studio.progress import OnStep, Stage
-from studio.values import ArtworkKind, Brief, Still
+from studio.values import ArtworkKind, Brief, Still, StillPick
 
 PICTURES_PER_BANNER, BANNER_SIDE_PX = 16, 2560
-PICTURES_PER_COVER = 3
+PICTURES_PER_COVER = 4
 # A banner of fewer views than this repeats rather than stays empty.
 FEWEST_PER_BANNER = 4
 FACE_WORTH = 0.35
@@ -22,6 +22,8 @@ SAME_SHOT_COST = 0.25
 USED_COST = 0.3
 ANOTHER_FACE_COST = 0.16
 LARGE_FACE, LARGE_FACE_COST = 0.13, 6.0
+# A still that led before, for each time; others are wanted, until all have had their turn.
+LED_COST, MOST_LED = 0.45, 3
 WORST_FACE_SCORE = 0.5
 # Among followers: a video seen already, a view seen already, a person seen already.
 SEEN_VIDEO_COST, SEEN_VIEW_COST, SEEN_PERSON_COST = 1.0, 2.0, 1.6
@@ -130,10 +132,14 @@ def _leads(
     """Best first, each pick making its own view and video less wanted for the next.
 
     An avatar leads with nothing but faces where there are any: they come again, arranged otherwise. A still
-    that a person chose leads every time.
+    that a person chose, or that is pinned, leads every time.
     """
-    if (chosen := _chosen(every, request.brief)) is not None:
-        return [chosen]
+    pinned = _picked(every, request.leading.still) or _chosen(every, request.brief)
+    barred = _picked(every, request.leading.without)
+    if pinned is not None and pinned is not barred:
+        return [pinned]
+    every = [choice for choice in every if choice is not barred] or every
+    fresh = {choice.key: worth[choice.key] - _led_cost(choice, request) for choice in every}
     wants_faces = request.brief.wants_face or request.brief.kind == "avatar"
     left = list(every)
     if request.brief.kind == "avatar" and request.brief.wants_face is not False:
@@ -148,7 +154,7 @@ def _leads(
                 + USED_COST * (lead.source == choice.source) * (len(request.sources) > 1)
                 for lead in leads
             )
-            return worth[choice.key] - near
+            return fresh[choice.key] - near
 
         best = max(left, key=value)
         # A still nobody should see as a lead is not picked for variety's sake alone.
@@ -159,12 +165,19 @@ def _leads(
     return leads
 
 
+def _led_cost(choice: _Choice, request: PaintRequest) -> float:
+    name = (request.sources[choice.source].digest.source, choice.still.rank)
+    return LED_COST * min(MOST_LED, list(request.leading.before).count(name))
+
+
+def _picked(every: Sequence[_Choice], pick: StillPick | None) -> _Choice | None:
+    return next((one for one in every if pick and one.key == (pick.video, pick.rank)), None)
+
+
 def _chosen(every: Sequence[_Choice], brief: Brief) -> _Choice | None:
     """The still that a person, and not a rule, put into the brief."""
-    pick = brief.still
-    if pick is None or not any(source.kind == "edit" for source in brief.sources.get("still", ())):
-        return None
-    return next((one for one in every if one.key == (pick.video, pick.rank)), None)
+    edited = any(source.kind == "edit" for source in brief.sources.get("still", ()))
+    return _picked(every, brief.still) if edited else None
 
 
 def _with_followers(

@@ -1,0 +1,86 @@
+"""What a finished candidate is, what it takes to make it again, and what earlier ones mean for the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from studio.brand import BrandPreset
+from studio.design.batch import Past
+from studio.design.document import Design
+from studio.design.ranking import Score
+from studio.design.temper import temper_after
+from studio.paint.kept import KeptPicture
+from studio.paint.options import PaintOptions
+from studio.paint.protocol import Leading, Origin
+from studio.values import ArtworkKind, Brief, Finding, PlatformImage, StyleName, Value, Wishes
+
+
+class Recipe(Value):
+    """All that is needed to make a candidate again from the same videos.
+
+    `options` and `record` are of painters that take and keep such; `pictures` are the files that the options
+    name, by their SHA-256. `brand` is the team's look at that time, None where there was none. `lead` is the
+    still that leads: (video's place, its name, still's rank); `score` says how a cover was ranked.
+    """
+
+    schema_version: Literal[1] = 1
+    kind: ArtworkKind
+    painter: str
+    seed: int
+    index: int
+    count: int
+    sources: tuple[Origin, ...]
+    wishes: Wishes
+    brief: Brief
+    layout: str
+    style: StyleName
+    image: PlatformImage
+    accent: str = ""
+    lead: tuple[int, str, int] | None = None
+    score: Score | None = None
+    options: PaintOptions | None = None
+    pictures: dict[str, str] = {}
+    record: dict[str, Any] | None = None
+    brand: BrandPreset | None = None
+
+
+class Candidate(Value):
+    """One finished picture to choose from; `file` lies in the folder that was asked for.
+
+    `pictures` are what its design is arranged from, the main one first.
+    """
+
+    index: int
+    file: str
+    media_type: str
+    width_px: int
+    height_px: int
+    bytes: int
+    sha256: str
+    layout: str
+    style: StyleName
+    headline: str
+    findings: tuple[Finding, ...]
+    alt: dict[str, str]
+    design: Design
+    recipe: Recipe
+    notices: tuple[str, ...]
+    pictures: tuple[KeptPicture, ...] = ()
+
+
+def past_of(recipe: Recipe) -> Past | None:
+    """What a candidate was, as far as an earlier release wrote it down."""
+    lead = recipe.lead and recipe.lead[1:]
+    if lead is None and recipe.sources:
+        lead = (recipe.sources[0].video, recipe.sources[0].still)
+    return Past(recipe.layout, lead, recipe.accent, temper_after(recipe.wishes.vary)) if lead else None
+
+
+def leading_for(wishes: Wishes, seen: Sequence[Recipe]) -> Leading:
+    """Which stills are to lead: the varied one alone, or any but that, rather those that have not yet."""
+    vary = wishes.vary
+    if vary is not None and vary.how != "other_still":
+        return Leading(still=vary.still)
+    before = [past.lead for recipe in seen if (past := past_of(recipe))]
+    return Leading(without=vary.still if vary else None, before=before)
