@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from django.utils.formats import localize
 from django.utils.translation import gettext, gettext_noop
 
+from channels_app import check_sentences
+
 _VIDEO = {
     "empty_file": gettext_noop("The file is empty. Upload it again."),
     "not_a_video": gettext_noop("This file isn't a video that can be read. Upload MP4, MOV, MKV or WebM."),
@@ -54,7 +56,7 @@ def finding_text(code: str, value: object, limit: object) -> str:
     """What `studio.check` found or `studio.make` had to do, in the active language."""
     sentence = _FINDINGS.get(code)
     if sentence is None:
-        return code.replace("_", " ")
+        return check_sentences.finding_text(code, value, limit) or code.replace("_", " ")
     return gettext(sentence) % _Kept(value=localize(value), limit=localize(limit))
 
 

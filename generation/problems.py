@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from channels_app import check_sentences
 from channels_app.problems import video_problem
 from core.texts import Said, in_active_language
 from generation import model_problems, paint_problems, words_problems
@@ -62,6 +63,11 @@ def sentence(kind: str, code: str, params: Mapping[str, object]) -> str:
     """The sentence for a job's `error_code` in the language active now."""
     if code in _SENTENCES:
         return _SENTENCES[code].here()
+    if code in check_sentences.PROBLEMS:
+        said = check_sentences.PROBLEMS[code]
+        return in_active_language(
+            {"ru": said.ru.format_map(_Told(params)), "en": said.en.format_map(_Told(params))}
+        )
     if code in words_problems.SENTENCES:
         return words_problems.told(code, _Told(params))
     if kind == JobKind.UNDERSTAND:

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from channels_app import check_sentences
 from channels_app import problems as video_problems
 from channels_app.services import cleaning
 from generation import model_problems, paint_problems, problems, words_problems
@@ -87,6 +88,7 @@ def _books() -> set[str]:
         *model_problems.SENTENCES,
         *video_problems._VIDEO,
         *cleaning._SENTENCES,
+        *check_sentences.PROBLEMS,
     }
 
 
@@ -104,7 +106,7 @@ def test_every_finding_has_a_sentence() -> None:
     made = _findings()
     assert len(made) > 10
     # Told by `made_again_*`, in the words for how far it is.
-    told = {*video_problems._FINDINGS, "made_again_drifted"}
+    told = {*video_problems._FINDINGS, *check_sentences.FINDINGS, "made_again_drifted"}
     assert {code: where for code, where in made.items() if code not in told} == {}
 
 
