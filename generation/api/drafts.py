@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from channels_app import check_sentences
 from channels_app.models import DesignDraft
 from channels_app.problems import finding_text
 from channels_app.services import drafts
@@ -37,7 +38,8 @@ CANT = {
     422: OpenApiResponse(
         _PROBLEM,
         "Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer,"
-        " no_design, no_fix, design_undrawable; `fields` names the layer, as `layers.<id>`",
+        " layer_too_large, no_design, fix_unknown, fix_impossible, design_undrawable; `fields` names the layer,"
+        " as `layers.<id>`",
     ),
     503: OpenApiResponse(_PROBLEM, "Nobody draws just now: desk_busy, desk_away"),
 }
@@ -170,6 +172,10 @@ def told(drawn: dict[str, Any]) -> dict[str, Any]:
     """What the desk drew, with its findings in the words of whoever reads."""
     for finding in drawn.get("findings") or ():
         finding["text"] = finding_text(finding["code"], finding["value"], finding["limit"])
+        finding["fix_text"] = check_sentences.fix_text(finding["fix"])
+    for part in (drawn.get("score") or {}).get("parts", ()):
+        part["title"] = check_sentences.part_text(part["name"])
+        part["text"] = check_sentences.score_text(part.pop("code"), part.pop("value"), part.pop("limit"))
     return drawn
 
 

@@ -256,21 +256,24 @@ class DrawnFindingSerializer(FindingSerializer):
 
     layer = serializers.CharField(allow_null=True)
     fix = serializers.CharField(allow_null=True)
+    fix_text = serializers.CharField(help_text="for the button that mends it; empty where a person must")
     box = BoxSerializer(allow_null=True)
 
 
 class ScorePartSerializer(serializers.Serializer[Any]):
+    """One part of a score: `share` (0..1) of its `weight` is reached; the weights add up to 100."""
+
     name = serializers.CharField()
-    weight = serializers.FloatField()
-    score = serializers.FloatField(help_text="0..100")
-    measured = serializers.CharField(allow_null=True)
     title = serializers.CharField()
+    weight = serializers.FloatField()
+    share = serializers.FloatField()
+    text = serializers.CharField(help_text="what was measured, in the language of the request")
 
 
 class BrandScoreSerializer(serializers.Serializer[Any]):
-    """How far a picture is the team's own, and how that came about."""
+    """How well a picture keeps to the team's look; null where the team asks for nothing."""
 
-    total = serializers.FloatField(help_text="0..100")
+    total = serializers.IntegerField(help_text="0..100")
     parts = ScorePartSerializer(many=True)
 
 

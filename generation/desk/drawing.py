@@ -22,7 +22,10 @@ from generation.desk.asks import (
     StudyAsk,
 )
 from generation.desk.rooms import Room, Rooms, opened
-from studio.check import check_design
+from studio.brand import NO_BRAND
+from studio.check import check_all
+from studio.check.fixes import apply_fix
+from studio.check.score import brand_score
 from studio.design.darkroom import Darkroom
 from studio.design.document import Design, TextLayer
 from studio.design.legibility import proof
@@ -30,7 +33,7 @@ from studio.design.render import render
 from studio.design.resized import at_size
 from studio.design.setting import set_layer
 from studio.design.single import render_layer
-from studio.errors import InvalidRequest, StudioError
+from studio.errors import StudioError
 from studio.paint.arrays import Pixels
 from studio.paint.kept import KeptPicture
 from studio.paint.protocol import Origin
@@ -56,7 +59,8 @@ def answered(ask: Ask, rooms: Rooms, until_s: float) -> Answer:
             return Answer(said=_studied(ask))
         with rooms.room(ask.materials.room) as room:
             hurry = _Hurry(until_s)
-            return Answer(said=_drawn(ask, room, hurry) if isinstance(ask, DrawAsk) else _mended(ask, room))
+            does = _drawn(ask, room, hurry) if isinstance(ask, DrawAsk) else _mended(ask, room, hurry)
+            return Answer(said=does)
     except TooLate:
         return Answer(problem="desk_busy")
     except StudioError as error:
@@ -119,9 +123,11 @@ def _drawn(ask: DrawAsk, room: Room, hurry: Callable[..., None]) -> dict[str, An
     whole: Pixels | None = None
     if want.findings:
         drawn = proof(design, darkroom, hurry)
-        said["findings"] = [
-            finding.model_dump(mode="json") for finding in check_design(drawn, darkroom, materials.image)
-        ]
+        brand = materials.brand or NO_BRAND
+        found = check_all(drawn, darkroom, materials.image, brand)
+        said["findings"] = [finding.model_dump(mode="json") for finding in found]
+        score = brand_score(design, brand)
+        said["score"] = score.model_dump(mode="json") if score else None
         whole = _at(drawn.pixels, width_px, height_px)
     elif want.whole or want.feed:
         whole = render(small, darkroom, before=hurry)
@@ -151,8 +157,18 @@ def _layers(
     return found
 
 
-def _mended(ask: FixAsk, room: Room) -> dict[str, Any]:
-    raise InvalidRequest("nobody knows how to mend this", code="no_fix")
+def _mended(ask: FixAsk, room: Room, hurry: Callable[..., None]) -> dict[str, Any]:
+    materials = ask.materials
+    design = settled(materials.design, materials.known)
+    darkroom = room.lay_out(materials.model_copy(update={"design": design}))
+    brand = materials.brand or NO_BRAND
+    found = check_all(proof(design, darkroom, hurry), darkroom, materials.image, brand)
+    meant = next((one for one in found if (one.code, one.layer) == (ask.code, ask.layer)), None)
+    if meant is None:
+        # What was to be mended is mended already.
+        return {"design": design.model_dump(mode="json")}
+    mended = apply_fix(design, meant, darkroom, materials.image, brand)
+    return {"design": mended.model_dump(mode="json")}
 
 
 def _studied(ask: StudyAsk) -> dict[str, Any]:

@@ -75,6 +75,7 @@ _FONT = _("There is no such typeface here. Choose another for this layer.")
 _UNDRAWABLE = _("There is nothing in these words that a typeface can draw. Write something else.")
 _NEWER = _("This design was made by a newer release of the site. Reload the page, or ask for an update.")
 _NO_FIX = _("This can't be mended by itself. Change the layer by hand.")
+_TOO_LARGE = _("This layer is too large to be drawn. Make it smaller.")
 _NO_DESIGN = _("This picture has no layers that could be changed: it was made by an older release.")
 _OTHERWISE = _("This can't be drawn as it is. Undo the last step, or change the layer.")
 
@@ -88,7 +89,9 @@ SENTENCES: Mapping[str, object] = {
     "font_missing": _FONT,
     "text_undrawable": _UNDRAWABLE,
     "design_newer": _NEWER,
-    "no_fix": _NO_FIX,
+    "fix_unknown": _NO_FIX,
+    "fix_impossible": _NO_FIX,
+    "layer_too_large": _TOO_LARGE,
     "no_design": _NO_DESIGN,
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -15,8 +15,8 @@ from generation.desk import post
 from generation.desk.asks import DrawAsk, FixAsk, Materials, Want
 from generation.services.documents import Allowed, CantDraw, check_design
 from generation.services.draft_pictures import added_picture, origin_of, pictures_of, stored
+from generation.services.looks import Look, look_of
 from generation.specs import PictureRef
-from studio.brand.preset import BrandPreset
 from studio.design.document import CutoutLayer, Design, LogoLayer, PictureLayer
 from studio.errors import InvalidRequest
 from studio.platforms import find_image
@@ -33,18 +33,24 @@ class Bench:
     pictures: dict[str, DraftPicture]
     logos: list[Photo]
     image: PlatformImage
+    look: Look
 
     def allowed(self, masks: Iterable[str]) -> Allowed:
-        known = self.draft.version
         there = [name for name, row in self.pictures.items() if row.blob_id is not None]
         return Allowed(
-            kind=known.artwork.kind,
+            kind=self.draft.version.artwork.kind,
             width_px=self.image.width_px,
             height_px=self.image.height_px,
             sources=there,
-            logos=[logo.blob_id for logo in self.logos],
+            logos={*self.look.logos, *(logo.blob_id for logo in self.logos), *self._own_logos()},
             masks=list(masks),
         )
+
+    def _own_logos(self) -> Iterator[str]:
+        """Those that the version has had from the start, though the team may have put them away since."""
+        for layer in self.draft.version.design.get("layers", ()):
+            if layer.get("type") == "logo":
+                yield layer["logo"]
 
 
 def open_version(version_id: uuid.UUID, *, by: User) -> tuple[DesignDraft, bool]:
@@ -64,7 +70,7 @@ def bench_of(draft: DesignDraft) -> Bench:
         raise CantDraw("no_design") from error
     rows = draft.pictures.select_related("blob")
     logos = Photo.objects.filter(team=draft.team_id, use=PhotoUse.LOGO).select_related("blob")
-    return Bench(draft, {row.name: row for row in rows}, list(logos), image)
+    return Bench(draft, {row.name: row for row in rows}, list(logos), image, look_of(artwork.channel))
 
 
 def keep(draft_id: uuid.UUID, *, revision: int, design: Design, by: User) -> DesignDraft:
@@ -136,7 +142,7 @@ def materials_of(bench: Bench, design: Design) -> Materials:
         logos=tuple(layer.logo for layer in design.layers if isinstance(layer, LogoLayer)),
         masks=tuple(masks),
         image=bench.image,
-        brand=brand_of(draft.version),
+        brand=bench.look.preset,
     )
 
 
@@ -154,12 +160,6 @@ def masks_of(team_id: uuid.UUID, design: Design) -> list[str]:
         return []
     kept = Photo.objects.filter(team=team_id, use=PhotoUse.MASK, blob__in=named)
     return list(kept.values_list("blob_id", flat=True).distinct())
-
-
-def brand_of(version: Version) -> BrandPreset | None:
-    """The look that a version was made with, None where there was none."""
-    told = version.recipe.get("brand")
-    return BrandPreset.model_validate(told) if told else None
 
 
 def _begun(version: Version) -> tuple[dict[str, Any], Iterable[NewPicture]]:

@@ -77,6 +77,7 @@ class Command(BaseCommand):
                 return
             raise CommandError(f"The site didn't answer within {READY_WITHIN_S:g} s; see the lines above.")
         supervisor.start(plan.manage_command("dispatcher", ["dispatch"], environment, root))
+        supervisor.start(plan.manage_command("desk", ["desk"], environment, root))
         for number in range(1, workers + 1):
             name = "worker" if workers == 1 else f"worker-{number}"
             supervisor.start(plan.manage_command(name, ["work", "--queues", "media"], environment, root))
