@@ -108,6 +108,36 @@ SCORES: dict[str, Said] = {
     ),
 }
 
+PROBLEMS: dict[str, Said] = {
+    "fix_unknown": Said(
+        "Само это не исправится. Поправьте вручную.", "Nothing mends this by itself. Change it by hand."
+    ),
+    "fix_impossible": Said(
+        "Исправить это, ничего не испортив, не вышло. Поправьте вручную или возьмите другой макет.",
+        "This couldn't be mended without spoiling something else. Change it by hand, or take another layout.",
+    ),
+    "no_such_layer": Said(
+        "Этого слоя уже нет. Проверьте картинку ещё раз.", "That layer is gone. Check the picture again."
+    ),
+    "no_images": Said("Выберите хотя бы одну площадку.", "Choose at least one platform."),
+    "preset_unreadable": Said(
+        "Это не файл оформления. Возьмите файл, который сохранил Masthead.",
+        "This isn't a file of a look. Take one that Masthead has saved.",
+    ),
+    "preset_newer": Said(
+        "Файл оформления сохранён более новым Masthead. Обновите этот сайт и попробуйте снова.",
+        "This look was saved by a newer Masthead. Update this site and try again.",
+    ),
+    "preset_too_large": Said(
+        "Файл оформления слишком большой: у него не больше {limit} МБ.",
+        "The file of the look is too large: it may have {limit} MB.",
+    ),
+    "preset_logo_damaged": Said(
+        "Логотип в файле оформления повреждён. Сохраните файл заново.",
+        "A logo in the file of the look is damaged. Save the file anew.",
+    ),
+}
+
 
 def finding_text(code: str, value: object, limit: object) -> str | None:
     """The sentence about a finding in the active language, None where it is told elsewhere."""
