@@ -26,6 +26,7 @@ OPERATORS = "   401      403    403    403    403   403       403      200"
 OWNERS_GONE = " 401      404    403    403    403   204       404      404"
 MODERATORS = "  401      403    403    403    403   403       200      403"
 
+LOOK = {"palette": [{"role": "accent", "hex": "#d02030"}]}
 TUS = {"Tus-Resumable": "1.0.0"}
 
 
@@ -284,6 +285,45 @@ CASES = [
     ),
     Case("jobCancel", "POST", "/jobs/{queued}/cancel", AUTHORS),
     Case("jobRetry", "POST", "/jobs/{failed}/retry", AUTHORS),
+    # looks
+    Case("brands", "GET", "/teams/{team}/brands", MEMBERS),
+    Case("brandCreate", "POST", "/teams/{team}/brands", EDITORS_NEW, {"name": "New", "data": LOOK}),
+    Case("brandChoices", "GET", "/brand-choices", ONESELF),
+    Case("brand", "GET", "/brands/{brand}", MEMBERS),
+    Case("brandUpdate", "PATCH", "/brands/{brand}", EDITORS, {"name": "New", "archived": True}),
+    Case("brandDelete", "DELETE", "/brands/{brand}", OWNERS_GONE),
+    Case("brandRevisions", "GET", "/brands/{brand}/revisions", MEMBERS),
+    Case("brandSave", "POST", "/brands/{brand}/revisions", EDITORS_NEW, {"number": 1, "data": LOOK}),
+    Case(
+        "brandSave", "POST", "/brands/{brand}/revisions", EDITORS.replace("200", "409"),
+        {"number": 7, "data": LOOK}, note="changed-meanwhile",
+    ),
+    Case("brandRestore", "POST", "/brands/{brand}/restore", EDITORS, {"number": 1}),
+    Case("brandCopy", "POST", "/brands/{brand}/copy", EDITORS_NEW, {}),
+    Case(
+        "brandCopy", "POST", "/brands/{their_brand}/copy",
+        # Only the stranger sees it, and edits no team but their own.
+        "       401      404    404    404    404   404       404      404",
+        {"team": "{team}"}, note="another-teams",
+    ),
+    Case("brandChoose", "PUT", "/brands/{brand}/channels", EDITORS, {"channels": ["{channel}"]}),
+    Case(
+        "brandChoose", "PUT", "/brands/{brand}/channels", EDITORS.replace("200", "400"),
+        {"channels": ["{their_channel}"]}, note="another-teams-channel",
+    ),
+    Case(
+        "brandPreview", "POST", "/teams/{team}/brand-previews", AUTHORS.replace("200", "202"),
+        {"data": LOOK, "versions": ["{made}"]},
+    ),
+    Case(
+        "brandDrafts", "POST", "/brands/{brand}/drafts", AUTHORS.replace("200", "202"),
+        {"versions": ["{made}"]},
+    ),
+    Case(
+        "brandDrafts", "POST", "/brands/{brand}/drafts", AUTHORS.replace("200", "400"),
+        {"versions": ["{draft}"]}, note="not-made-here",
+    ),
+    Case("brandPropose", "POST", "/channels/{channel}/brand-proposals", EDITORS.replace("200", "202"), {}),
     # moderation
     Case("reviews", "GET", "/reviews", MODERATORS),
     Case("review", "GET", "/reviews/{review}", MODERATORS),

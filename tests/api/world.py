@@ -24,6 +24,7 @@ from moderation.services import policy, reviews
 from studio.values import Digest as Understood
 from studio.values import Probe
 from tests.factories.accounts import MembershipFactory, ModeratorFactory, UserFactory, team_with_all_roles
+from tests.factories.brands import new_brand
 from tests.factories.channels import PROBE, add_photo, add_version, approve, new_channel, new_video, slot
 from tests.factories.jobs import add_still, add_transcript
 from tests.factories.models import card_of, install_model
@@ -68,7 +69,7 @@ def build() -> World:
     cover, avatar = video.cover, slot(channel, ArtworkKind.AVATAR)
     draft = add_version(cover, by=author)
     held = add_version(cover, by=author)
-    recipe = {"schema_version": 1, "seed": 7, "wishes": {}, "sources": []}
+    recipe = {"schema_version": 1, "seed": 7, "wishes": {}, "sources": [], "brief": {}, "image": {}}
     made = add_version(avatar, by=author, recipe=recipe, design={"layout": "ring"})
     review = reviews.submit(held, by=author)
     approved = approve(add_version(avatar, by=author))
@@ -101,6 +102,8 @@ def build() -> World:
         "photo": add_photo(team, by=author).pk,
         "owners_photo": add_photo(team, by=owner).pk,
         "their_photo": add_photo(stranger.team, by=stranger.user).pk,
+        "brand": new_brand(team, by=owner, name="House").pk,
+        "their_brand": new_brand(stranger.team, by=stranger.user, name="Theirs").pk,
         "review": review.pk,
         "upload": upload.pk,
         "queued": _job(team.pk, cover, author, JobState.QUEUED).pk,
