@@ -38,7 +38,7 @@ CANT = {
     422: OpenApiResponse(
         _PROBLEM,
         "Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer,"
-        " layer_too_large, no_design, fix_unknown, fix_impossible, design_undrawable; `fields` names the layer,"
+        " layer_too_large, no_design, fix_unknown, fix_impossible, design_undrawable; `fields` names it,"
         " as `layers.<id>`",
     ),
     503: OpenApiResponse(_PROBLEM, "Nobody draws just now: desk_busy, desk_away"),
