@@ -17,7 +17,7 @@ DARK, WHITE = "#14161a", "#ffffff"
 # The darkest ground may have this luminance: white reads on it well.
 DEEPEST_GROUND = 0.10
 PAPER = 0.55
-INKS_APART = 6.0
+INKS_APART = 10.0
 
 
 def branded(scheme: Scheme, brand: BrandPreset, turn: int = 0, *, wished: bool = False) -> Scheme:
@@ -48,7 +48,7 @@ def branded(scheme: Scheme, brand: BrandPreset, turn: int = 0, *, wished: bool =
         deep=deep,
         paper=paper,
         ink=ink,
-        tones=(deep, lifted(mix(accent, WHITE, 0.15), deep, INKS_APART)),
+        tones=(deep, lifted(mix(accent, WHITE, 0.25), deep, INKS_APART)),
         card=_card(accent, second, deep, paper, [*dark, *light], turn),
     )
 

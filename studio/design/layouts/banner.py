@@ -1,15 +1,31 @@
-"""What the banner layouts share: enough pictures, and the name inside every crop."""
+"""What the banner layouts share: enough pictures, the stage that all devices show, the name inside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from studio.design.sheet import Commission, Manner, Sheet, bar
+from studio.brand.preset import BrandLogo
+from studio.design.document import LogoLayer, Plate
+from studio.design.sheet import Align, Commission, Manner, Sheet, bar
+from studio.paint.colour import hex_luminance
 from studio.paint.protocol import Picture
 from studio.values import Box, Hex
 
 NAME_HEIGHT = 0.42
 DEFAULT_ZONE = Box(x=0.15, y=0.0, width=0.7, height=1.0)
+# A safe zone lower than this is a strip that desktops show alone, all the way across.
+STRIP = 0.6
+NAME = Manner(
+    "montserrat", caps=True, leading=0.36, max_lines=3, spread=1.25, min_px=0.03, max_px=0.24, narrow="oswald"
+)
+SMALL = Manner("golos", max_lines=1, min_px=0.012, max_px=0.06)
+# Parts of a name's box: the rule, the air above it and the lines below it.
+RULE, AIR, LINE, LINE_AIR = 0.035, 0.12, 0.115, 0.095
+PILL_PAD = 0.40
+LOGO, LOGO_AIR = 0.26, 0.12
+# Words lighter than this stand on a dark ground.
+LIGHT_INK = 0.4
 
 
 def videos_first(pictures: Sequence[Picture]) -> list[Picture]:
@@ -25,6 +41,21 @@ def zone_of(job: Commission) -> Box:
     return job.image.safe_zone or DEFAULT_ZONE
 
 
+def stage_of(job: Commission) -> Box:
+    """The band that every wide screen shows: the whole canvas, or the strip around a low safe zone.
+
+    What is above and below it is for televisions alone.
+    """
+    zone = zone_of(job)
+    whole = zone.height >= STRIP
+    return Box(x=0, y=0 if whole else zone.y, width=1, height=1 if whole else zone.height)
+
+
+def across(job: Commission, height: float) -> float:
+    """A length in canvas heights as a share of the canvas's width."""
+    return height / job.aspect
+
+
 def name_box(job: Commission, share: float = 0.80, largest_width: float = 0.46) -> Box:
     """Where the name may stand: the middle of the safe zone, calm above and below."""
     zone = zone_of(job)
@@ -34,18 +65,73 @@ def name_box(job: Commission, share: float = 0.80, largest_width: float = 0.46) 
     return Box(x=cx - width / 2, y=cy - height / 2, width=width, height=height)
 
 
-def place_name(sheet: Sheet, box: Box, face: str, colour: Hex, accent: Hex, *, caps: bool = True) -> Box:
-    """The channel's name, centred in a box as one block with a short rule under it."""
-    rule_height = max(0.007, box.height * 0.035)
-    gap = box.height * 0.13
-    room = Box(x=box.x, y=box.y, width=box.width, height=box.height - gap - rule_height)
-    manner = Manner(
-        face, caps=caps, leading=0.36, max_lines=3, spread=1.25, min_px=0.03, max_px=0.24, narrow="oswald"
-    )
-    used = sheet.words(sheet.job.brief.headline, room, manner, colour, align="centre", valign="middle")
-    y = used.y + used.height + gap
-    width = 0.10 * box.width
-    sheet.add(
-        bar("rule", Box(x=box.x + (box.width - width) / 2, y=y, width=width, height=rule_height), accent)
-    )
-    return used
+def place_name(
+    sheet: Sheet,
+    box: Box,
+    face: str,
+    colour: Hex,
+    accent: Hex,
+    *,
+    caps: bool = True,
+    align: Align = "centre",
+    rule: bool = True,
+    logo: bool = True,
+    tagline: str = "",
+    schedule: str = "",
+    pill: tuple[Hex, Hex] | None = None,
+    narrow: str = NAME.narrow,
+    lines: int = NAME.max_lines,
+) -> Box:
+    """The channel's name in a box as one block: logo, name, a short rule, a line of words, when it is on.
+
+    The logo is the team's for the words' ground. `pill` is the colour of the schedule's plate and of its
+    letters. Gives the box of all ink.
+    """
+    job, scale = sheet.job, min(box.height, NAME_HEIGHT)
+    more = sum(bool(one) for one in (tagline, schedule))
+    below = scale * ((AIR + RULE) * rule + (LINE + LINE_AIR) * more + 0.06 * bool(schedule))
+    mark = _logo(job, colour) if logo else None
+    above = scale * (LOGO + LOGO_AIR) if mark else 0.0
+    room = Box(x=box.x, y=box.y + above, width=box.width, height=box.height - above - below)
+    manner = replace(NAME, face=face, caps=caps, narrow=narrow, max_lines=lines)
+    used = sheet.words(job.brief.headline, room, manner, colour, align=align, valign="middle")
+    left, right, y = used.x, used.x + used.width, used.y + used.height
+    if mark:
+        high = LOGO * scale
+        wide = min(across(job, high * mark.width_px / mark.height_px), box.width)
+        spot = Box(x=box.x + _shift(align, box.width - wide), y=used.y - above, width=wide, height=high)
+        sheet.add(LogoLayer(id="logo", logo=mark.sha256, box=spot))
+    if rule:
+        y += AIR * scale
+        height, width = max(0.007, RULE * scale), across(job, 0.24 * scale)
+        spot = Box(x=box.x + _shift(align, box.width - width), y=y, width=width, height=height)
+        sheet.add(bar("rule", spot, accent))
+        y += RULE * scale
+    for text, plated in ((tagline, False), (schedule, True)):
+        if not text:
+            continue
+        y += LINE_AIR * scale * (1.55 if plated else 1.0)
+        pad = PILL_PAD * LINE * scale if plated else 0.0
+        inset = 1.2 * across(job, pad)
+        line = Box(x=box.x + inset, y=y, width=box.width - 2 * inset, height=LINE * scale)
+        ink = pill[1] if pill and plated else colour
+        plate = Plate(colour=pill[0], pad=pad, radius=LINE * scale) if pill and plated else None
+        taken = sheet.words(
+            text, line, replace(SMALL, max_px=LINE * scale * 1.25), ink, align=align, valign="middle",
+            role="note" if plated else "kicker", plate=plate,
+        )  # fmt: skip
+        left, right = min(left, taken.x - inset), max(right, taken.x + taken.width + inset)
+        y += LINE * scale
+    top = used.y - above
+    return Box(x=left, y=top, width=right - left, height=y - top)
+
+
+def _logo(job: Commission, ink: Hex) -> BrandLogo | None:
+    """The team's logo for a ground that words of this colour are read on, if banners are to have one."""
+    if "banner" not in job.brand.logo_on:
+        return None
+    return job.brand.logo_for("dark" if hex_luminance(ink) > LIGHT_INK else "light")
+
+
+def _shift(align: Align, spare: float) -> float:
+    return {"left": 0.0, "centre": spare / 2, "right": spare}[align]

@@ -41,4 +41,8 @@ LAYOUT = Layout(
     idea="picture",
     wordless=True,
     title={"ru": "Крупный план", "en": "Close-up"},
+    about={
+        "ru": "Лицо или предмет крупно, в кольце. Подходит почти всегда.",
+        "en": "The face or the subject, close, in a ring. Suits nearly always.",
+    },
 )

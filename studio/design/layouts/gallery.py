@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studio.design.document import Design, GradientLayer, Mask, PictureLayer, ShapeLayer
-from studio.design.geometry import main_faces
 from studio.design.layout import Layout
 from studio.design.layouts.banner import name_box, place_name, videos_first
-from studio.design.layouts.parts import picture_in
+from studio.design.layouts.wall import Place, hang, shown_part
 from studio.design.sheet import Commission, Sheet
 from studio.paint.colour import mix
-from studio.paint.protocol import Picture
 from studio.values import Box
 
 # With few pictures fewer and larger cards, so that they need not come again and again.
@@ -20,29 +18,17 @@ CARD_ASPECT = 1.62
 GAP = 0.022
 LEAN = 0.16
 PLATE_PAD = 0.07
-# How wrong it is that a card shows what one of these shows already.
-BESIDE, COLUMN, ANYWHERE = 8.0, 4.0, 2.0
-SAME_VIDEO_BESIDE, FACE_AGAIN = 0.6, 1.5
-# A head is not for a card that is half hidden.
-HIDDEN_FACE, WELL_SEEN = 20.0, 0.8
-# When a picture comes again it is another part of it: (what stands where, how much nearer).
-PARTS = (((0.5, 0.45), None), ((0.32, 0.55), 1.5), ((0.70, 0.40), 1.9), ((0.5, 0.7), 2.3))
-ZOOMED_FACE = (0.62, 0.80, 0.95)
 
 
 @dataclass(frozen=True)
 class _Spot:
-    """A card's place: `x`, `y` its corner, `middle` of it for finding neighbours."""
+    """A card's place: `x`, `y` its corner."""
 
     row: int
     x: float
     y: float
     width: float
     height: float
-
-    @property
-    def middle(self) -> float:
-        return self.x + self.width / 2
 
 
 def suits(job: Commission) -> float:
@@ -99,11 +85,14 @@ def _spots(job: Commission, rows: int, plate: Box | None) -> list[_Spot]:
 def _wall(job: Commission, plate: Box | None) -> list[PictureLayer]:
     pictures = videos_first(job.painting.pictures)
     spots = _spots(job, ROWS_OF_MANY if len(pictures) >= MANY else ROWS_OF_FEW, plate)
-    hung = _hang(spots, pictures, plate)
+    boxes = [Box(x=one.x, y=one.y, width=one.width, height=one.height) for one in spots]
+    places = [Place(box, CARD_ASPECT, _seen(spot, plate)) for box, spot in zip(boxes, spots, strict=True)]
+    order = _best_seen_first(spots, plate)
+    hung = hang(places, pictures, order, _beside)
     lean = LEAN * spots[0].height / job.aspect
     times: dict[str, int] = {}
     layers: dict[int, PictureLayer] = {}
-    for index in _best_seen_first(spots, plate):
+    for index in order:
         spot, picture = spots[index], hung[index]
         time = times.get(picture.id, 0)
         times[picture.id] = time + 1
@@ -112,23 +101,9 @@ def _wall(job: Commission, plate: Box | None) -> list[PictureLayer]:
             (spot.x + lean / 2, spot.y), (spot.x + spot.width + lean / 2, spot.y),
             (spot.x + spot.width - lean / 2, spot.y + spot.height), (spot.x - lean / 2, spot.y + spot.height),
         )  # fmt: skip
-        layer = _part(job, f"card-{index}", picture, box, time)
+        layer = shown_part(job, f"card-{index}", picture, box, time)
         layers[index] = layer.model_copy(update={"mask": Mask(shape="polygon", points=points)})
     return [layers[index] for index in sorted(layers)]
-
-
-def _part(job: Commission, name: str, picture: Picture, box: Box, time: int) -> PictureLayer:
-    """The picture as it is at first, details of it when it comes again."""
-    if main_faces(picture):
-        fill = None if not time else ZOOMED_FACE[(time - 1) % len(ZOOMED_FACE)]
-        return picture_in(job, name, picture, box, (0.5, 0.45), fill=fill, finish=False)
-    at, nearer = PARTS[time % len(PARTS)]
-    if nearer is None:
-        return picture_in(job, name, picture, box, at, finish=False)
-    side = 1 / nearer
-    x, y = (at[0] - side / 2, at[1] - side / 2)
-    part = Box(x=min(max(0.0, x), 1 - side), y=min(max(0.0, y), 1 - side), width=side, height=side)
-    return picture_in(job, name, picture, box, (0.5, 0.5), fill=1.0, seen=part, finish=False)
 
 
 def _seen(spot: _Spot, plate: Box | None) -> float:
@@ -146,32 +121,10 @@ def _best_seen_first(spots: list[_Spot], plate: Box | None) -> list[int]:
     return sorted(range(len(spots)), key=lambda index: (-round(_seen(spots[index], plate), 2), index))
 
 
-def _hang(spots: list[_Spot], pictures: list[Picture], plate: Box | None) -> dict[int, Picture]:
-    """A picture for each card: all once before any twice, neighbours and columns always different."""
-    hung: dict[int, Picture] = {}
-    for index in _best_seen_first(spots, plate):
-        spot = spots[index]
-
-        def wrong(picture: Picture, spot: _Spot = spot) -> float:
-            total = 0.0
-            for other, shown in hung.items():
-                beside = _beside(spots[other], spot)
-                if shown.id == picture.id:
-                    column = abs(spots[other].middle - spot.middle) < 0.75 * spot.width
-                    total += ANYWHERE + BESIDE * beside + COLUMN * column
-                elif shown.origin.source == picture.origin.source and beside:
-                    total += SAME_VIDEO_BESIDE
-                if main_faces(shown) and main_faces(picture):
-                    total += FACE_AGAIN
-            return total + HIDDEN_FACE * bool(main_faces(picture)) * (_seen(spot, plate) < WELL_SEEN)
-
-        hung[index] = min(pictures, key=lambda picture: (wrong(picture), pictures.index(picture)))
-    return hung
-
-
-def _beside(one: _Spot, other: _Spot) -> bool:
+def _beside(one: Box, other: Box) -> bool:
     """Whether two cards touch, corners included."""
-    return abs(one.row - other.row) <= 1 and abs(one.middle - other.middle) < 1.2 * one.width
+    rows = abs(one.y - other.y) / (one.height + GAP)
+    return rows < 1.5 and abs(one.centre[0] - other.centre[0]) < 1.2 * one.width
 
 
 LAYOUT = Layout(
@@ -182,4 +135,8 @@ LAYOUT = Layout(
     idea="several",
     wordless=True,
     title={"ru": "Галерея", "en": "Gallery"},
+    about={
+        "ru": "Наклонная стена кадров и имя на плашке. Когда роликов много и все разные.",
+        "en": "A leaning wall of stills, the name on a plate. When there are many videos, all different.",
+    },
 )

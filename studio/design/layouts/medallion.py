@@ -65,4 +65,8 @@ LAYOUT = Layout(
     idea="person",
     wordless=True,
     title={"ru": "Медальон", "en": "Medallion"},
+    about={
+        "ru": "Вырезанный человек перед узором, вокруг кольцо. Нужно лицо, которое можно вырезать.",
+        "en": "A person cut out before a pattern, in a ring. Needs a face that can be cut out.",
+    },
 )

@@ -60,4 +60,8 @@ LAYOUT = Layout(
     idea="type",
     at_most=0.25,
     title={"ru": "Монограмма", "en": "Monogram"},
+    about={
+        "ru": "Первые буквы имени. Когда нет ни лица, ни логотипа, или они слишком мелкие.",
+        "en": "The name's initials. When there is no face and no logo, or they are too small to be seen.",
+    },
 )

@@ -104,4 +104,8 @@ LAYOUT = Layout(
     idea="picture",
     wordless=True,
     title={"ru": "Панорама", "en": "Panorama"},
+    about={
+        "ru": "Кадры сливаются в один широкий вид. Для путешествий, природы и спокойных каналов.",
+        "en": "Stills melt into one wide view. For travel, nature and calm channels.",
+    },
 )

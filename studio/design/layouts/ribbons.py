@@ -128,4 +128,8 @@ LAYOUT = Layout(
     arrange,
     idea="several",
     title={"ru": "Полосы", "en": "Ribbons"},
+    about={
+        "ru": "Косые полосы кадров по сторонам имени. Хороши, когда есть и люди, и виды.",
+        "en": "Slanted strips of stills beside the name. Good when there are both people and views.",
+    },
 )
