@@ -20,6 +20,8 @@ from studio.design.document import (
 )
 from studio.design.emphasis import strongest
 from studio.design.geometry import overlap
+from studio.design.manners import Helps, helped, mannered
+from studio.design.marks import place_logo
 from studio.design.render import Darkroom
 from studio.design.scheme import Scheme, scheme_for
 from studio.design.setting import LARGEST_CAPS_EM, placed_layer
@@ -73,6 +75,14 @@ class Commission:
         scheme = branded(scheme, self.brand, self.seed, wished=self.accent is not None)
         return replace(self, painting=painting, scheme=scheme)
 
+    def manner(self, manner: Manner, role: TextRole = "headline") -> Manner:
+        """A layout's manner as the team has it; `Sheet.words` does this by itself."""
+        return mannered(manner, role, self.brand)
+
+    def helps(self, helps: Helps, colour: Hex) -> Helps:
+        """What lies under headlines of that colour, as the team has it; `Sheet.words` does so by itself."""
+        return helped(helps, colour, self.brand, (self.scheme.deep, self.scheme.paper, self.scheme.accent))
+
     def px(self, box: Box) -> tuple[float, float]:
         """Width and height of a canvas box in pixels."""
         return box.width * self.image.width_px, box.height * self.image.height_px
@@ -94,6 +104,12 @@ class Sheet:
             self.layers.append(layer.model_copy(update={"id": _numbered(layer.id, number)}))
 
     def design(self, layout: str, background: Hex) -> Design:
+        """The finished design, with the team's logo where a layout has not laid one and there is room."""
+        place_logo(self, background)
+        return self.laid(layout, background)
+
+    def laid(self, layout: str, background: Hex) -> Design:
+        """The layers as they lie now, as a design."""
         used = {layer.source for layer in self.layers if layer.type in ("picture", "cutout")}
         return Design(
             kind=self.job.brief.kind,
@@ -121,7 +137,7 @@ class Sheet:
         manner: Manner,
         colour: Hex,
         *,
-        role: Literal["headline", "kicker", "monogram", "number", "note"] = "headline",
+        role: TextRole = "headline",
         name: str = "",
         align: Align = "left",
         valign: VAlign = "middle",
@@ -136,13 +152,17 @@ class Sheet:
         `name` is the layer's id, its role where there is no other of that role.
         """
         job = self.job
+        manner = mannered(manner, role, job.brand)
+        helps = Helps(shadow, stroke, stroke_colour, plate)
+        if role == "headline":
+            helps = job.helps(helps, colour)
         if role in ("headline", "number"):
             box, manner = self._roomier(box, align, valign), tempered(manner, job.temper)
         wanted = emphasis if job.brand.text.emphasis else None
         stands_out = strongest(text, job.brief.keywords) if wanted and role == "headline" else ""
         layer, taken = placed_layer(
             TextLayer(
-                id=role,
+                id=name or role,
                 role=role,
                 text=text,
                 box=box,
@@ -155,10 +175,10 @@ class Sheet:
                 emphasis_colour=wanted,
                 setting=_setting(manner, valign),
                 lines=(),
-                stroke=stroke,
-                stroke_colour=stroke_colour,
-                shadow=shadow,
-                plate=plate,
+                stroke=helps.stroke,
+                stroke_colour=helps.stroke_colour,
+                shadow=helps.shadow,
+                plate=helps.plate,
             ),
             job.image.width_px,
             job.image.height_px,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from studio.design.document import Plate
 from studio.design.lettering import PLATE_SIDE
+from studio.design.manners import Helps
 from studio.design.sheet import Align, Manner, Sheet, VAlign
 from studio.design.typeset import is_rtl
 from studio.values import Box, Hex
@@ -42,12 +43,14 @@ def stack(
         align = "right"
     if len(brief.headline) <= SHOUT_LETTERS:
         manner = replace(manner, max_px=SHOUT_MAX)
+    helps = sheet.job.helps(Helps(shadow, stroke, stroke_colour, plate), colour)
+    plate = helps.plate
     gap = KICKER_GAP + (plate.pad if plate else 0) + (kicker_plate.pad if kicker_plate else 0)
     above = KICKER_HEIGHT + gap if brief.kicker else 0.0
     room = Box(x=column.x, y=column.y + above, width=column.width, height=column.height - above)
     used = sheet.words(
-        brief.headline, room, manner, colour, align=align, valign=valign, emphasis=emphasis, shadow=shadow,
-        stroke=stroke, stroke_colour=stroke_colour, plate=plate,
+        brief.headline, room, manner, colour, align=align, valign=valign, emphasis=emphasis,
+        shadow=helps.shadow, stroke=helps.stroke, stroke_colour=helps.stroke_colour, plate=plate,
     )  # fmt: skip
     if not brief.kicker:
         return used
@@ -59,7 +62,7 @@ def stack(
     taken = sheet.words(
         brief.kicker, line, KICKER, kicker_colour, role="kicker", align=align, valign="bottom",
         plate=kicker_plate,
-        shadow=0.0 if kicker_plate else shadow / 2,
+        shadow=0.0 if kicker_plate else helps.shadow / 2,
     )  # fmt: skip
     left = min(used.x, taken.x)
     right = max(used.x + used.width, taken.x + taken.width)

@@ -1,0 +1,158 @@
+"""Where a team's logo stands: in a quiet corner with room around it, in the variant that is seen there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from studio.brand.logos import Logo
+from studio.brand.preset import BrandLogo
+from studio.design.document import BadgeLayer, Design, LogoLayer, Plate, TextLayer
+from studio.design.geometry import WHOLE, overlap
+from studio.design.placing import shown_faces, words_boxes
+from studio.design.render import render
+from studio.design.resized import at_size
+from studio.paint.arrays import Pixels
+from studio.paint.colour import contrast, hex_luminance, luminance
+from studio.values import Box, Hex
+
+if TYPE_CHECKING:
+    from studio.design.sheet import Sheet
+
+# A square logo's height, of the canvas's; others keep its area, and none is wider than this.
+HEIGHT, WIDEST = 0.105, 0.24
+SMALLER = (1.0, 0.85, 0.72)
+# Free room around it, in its own heights.
+CLEAR_SPACE = 0.5
+EDGE = 0.055
+PLAN_PX = 320
+# White and near-black are told from this luminance equally well.
+DARK_GROUND = 0.18
+# A logo is not read but known again, and may have pale parts: below this it gets a plate.
+SEEN = 2.0
+MATCHING = 1.5
+PLATE_PAD, PLATE_RADIUS = 0.014, 0.012
+# Reading begins at the upper left, so a sender is looked for there; a worse corner has to be so much quieter.
+CORNERS = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
+CORNER_COST = 0.03
+INK_SHARES = (17, 50, 83)
+VISIBLE = 128
+
+
+def place_logo(sheet: Sheet, background: Hex) -> Box | None:
+    """Lay the team's logo on the sheet as it stands; gives its box, None where there is no logo to show or
+    no room: over no word, face or badge, inside the safe zone, with half its height free around.
+
+    Of the free corners the calmest is taken. The variant is chosen by the ground measured there; one that
+    would hardly be seen gets a plate. A sheet that has a logo already keeps that.
+    """
+    job = sheet.job
+    logos = [one for one in job.brand.logos if one.sha256 in job.darkroom.logos]
+    laid = any(isinstance(layer, LogoLayer) for layer in sheet.layers)
+    if not logos or laid or job.brief.kind not in job.brand.logo_on:
+        return None
+    design = sheet.laid("", background)
+    taken = [*sheet.obstacles, *job.image.keep_clear, *_in_the_way(design, sheet)]
+    plan = at_size(design, PLAN_PX, max(1, round(PLAN_PX / job.aspect)))
+    seen = render(plan, job.darkroom, texts=False)
+    spot = _calmest(list(_spots(logos[0], sheet, taken)), seen)
+    if spot is None:
+        return None
+    ground = float(np.median(luminance(_part(seen, spot))))
+    logo, visible = _variant(logos, sheet, ground)
+    plate = None if visible >= SEEN else _plate(job.darkroom.logos[logo.sha256], sheet)
+    sheet.add(LogoLayer(id="logo", logo=logo.sha256, box=spot, plate=plate))
+    return spot
+
+
+def _in_the_way(design: Design, sheet: Sheet) -> list[Box]:
+    aspect = sheet.job.aspect
+    words = [
+        box
+        for layer in design.layers
+        if isinstance(layer, TextLayer | BadgeLayer)
+        for box in words_boxes(layer, aspect)
+    ]
+    return [*words, *shown_faces(design, sheet.job.darkroom)]
+
+
+def _spots(logo: BrandLogo, sheet: Sheet, taken: Sequence[Box]) -> Iterator[tuple[Box, float]]:
+    """Free corners with what they cost, in the largest size for which there are any."""
+    job = sheet.job
+    wide = logo.width_px / logo.height_px
+    zone = job.image.safe_zone or WHOLE
+    edge_x, edge_y = EDGE / max(1.0, job.aspect), EDGE
+    if job.image.shape == "circle":
+        # The largest square in a circle, and no further.
+        edge_x = edge_y = (1 - 0.5**0.5) / 2 + 0.01
+    left, top = max(zone.x, edge_x), max(zone.y, edge_y)
+    right, foot = min(zone.x + zone.width, 1 - edge_x), min(zone.y + zone.height, 1 - edge_y)
+    for scale in SMALLER:
+        height = scale * HEIGHT / max(1.0, wide) ** 0.5
+        width = height * wide / job.aspect
+        if width > scale * WIDEST:
+            width, height = scale * WIDEST, scale * WIDEST * job.aspect / wide
+        if width > right - left or height > foot - top:
+            continue
+        found = False
+        for place, (across, down) in enumerate(CORNERS):
+            x, y = left + across * (right - left - width), top + down * (foot - top - height)
+            air_x, air_y = CLEAR_SPACE * height / job.aspect, CLEAR_SPACE * height
+            room = Box(x=x - air_x, y=y - air_y, width=width + 2 * air_x, height=height + 2 * air_y)
+            if all(overlap(room, box) <= 1e-9 for box in taken):
+                found = True
+                yield Box(x=x, y=y, width=width, height=height), CORNER_COST * place
+        if found:
+            return
+
+
+def _calmest(spots: Sequence[tuple[Box, float]], seen: Pixels) -> Box | None:
+    """The spot with the least going on, by the spread of lightness and the edges in it."""
+
+    def unrest(entry: tuple[Box, float]) -> float:
+        box, cost = entry
+        grey = (
+            cv2.cvtColor(np.ascontiguousarray(_part(seen, box)), cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+        )
+        edges = np.abs(np.diff(grey, axis=1)).mean() if grey.shape[1] > 1 else 0.0
+        return cost + float(grey.std()) + 2 * float(edges)
+
+    return min(spots, key=unrest)[0] if spots else None
+
+
+def _part(seen: Pixels, box: Box) -> Pixels:
+    height, width = seen.shape[:2]
+    x, y = min(width - 1, max(0, round(box.x * width))), min(height - 1, max(0, round(box.y * height)))
+    return seen[y : max(y + 1, round((box.y + box.height) * height)),
+                x : max(x + 1, round((box.x + box.width) * width))]  # fmt: skip
+
+
+def _variant(logos: Sequence[BrandLogo], sheet: Sheet, ground: float) -> tuple[BrandLogo, float]:
+    """The logo that is seen best on a ground of that luminance, those made for such a ground first; and how
+    well: its contrast."""
+    side = "dark" if ground < DARK_GROUND else "light"
+
+    def worth(logo: BrandLogo) -> float:
+        visible = ink_contrast(sheet.job.darkroom.logos[logo.sha256], ground)
+        return min(visible, 2 * SEEN) + MATCHING * (logo.ground == side)
+
+    best = max(logos, key=worth)
+    return best, ink_contrast(sheet.job.darkroom.logos[best.sha256], ground)
+
+
+def ink_contrast(logo: Logo, ground: float) -> float:
+    """WCAG contrast of the part of a logo that stands out most, its dark, its middle or its light tones."""
+    ink = luminance(logo[..., :3][logo[..., 3] >= VISIBLE])
+    if not len(ink):
+        return 1.0
+    return max(float(contrast(float(np.percentile(ink, share)), ground)) for share in INK_SHARES)
+
+
+def _plate(logo: Logo, sheet: Sheet) -> Plate:
+    """A plate of the scheme's paper or its dark ground, on which the logo stands out more."""
+    scheme = sheet.job.scheme
+    inks = {colour: ink_contrast(logo, hex_luminance(colour)) for colour in (scheme.paper, scheme.deep)}
+    return Plate(colour=max(inks, key=lambda one: inks[one]), pad=PLATE_PAD, radius=PLATE_RADIUS)
