@@ -52,9 +52,12 @@ PictureName = Annotated[str, StringConstraints(pattern=PICTURE_NAME)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Pictures = dict[PictureName, PictureRef]
 
-# What may be done further with a version: `more` of its kind, `vary` it a little, or one of the painter's
-# operations on its picture.
-ReworkVerb = Literal["more", "vary", "inpaint", "outpaint", "restyle", "upscale"]
+# What may be done further with a version: `more` of its kind, `vary` its painting a little, one of the
+# painter's operations on its picture, or its design otherwise in one way.
+ReworkVerb = Literal[
+    "more", "vary", "inpaint", "outpaint", "restyle", "upscale",
+    "other_still", "bolder", "calmer", "other_layout", "other_colour",
+]  # fmt: skip
 REWORK_VERBS: tuple[ReworkVerb, ...] = get_args(ReworkVerb)
 
 

@@ -14,7 +14,7 @@ from studio.brief.rules import wished_colour
 from studio.check import check_design, check_file
 from studio.deliver import deliver
 from studio.deliver.alt import alt_text
-from studio.design.batch import Arranged, Batch
+from studio.design.batch import Arranged, Batch, pinned_layout
 from studio.design.document import Design
 from studio.design.layouts import find_layout
 from studio.design.legibility import settle
@@ -316,9 +316,7 @@ def _unmet(wishes: Wishes, painting: Painting, design: Design) -> list[str]:
         codes.append("no_face_found")
     if wishes.face is False and faces:
         codes.append("face_unavoidable")
-    layout = wishes.layout if wishes.vary is None else None
-    if wishes.vary is not None and wishes.vary.how != "other_layout":
-        layout = wishes.vary.layout
+    layout = pinned_layout(wishes)
     if layout and design.layout != layout:
         codes.append("layout_unsuitable")
     return codes

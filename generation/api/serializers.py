@@ -112,11 +112,12 @@ class NewJobSerializer(serializers.Serializer[Any]):
 
 
 class ReworkSerializer(serializers.Serializer[Any]):
-    """What to do further with a version. Headline, layout and style stay as they are."""
+    """What to do further with a version. Headline, layout and style stay, but for what the verb names."""
 
     operation = serializers.ChoiceField(
         REWORK_VERBS,
-        help_text="more: others of its kind; vary: its picture, a little otherwise; the rest paints on that",
+        help_text="more: others of its kind; vary: its picture, a little otherwise; other_still, bolder, "
+        "calmer, other_layout, other_colour: its design in that alone; the rest paints on its picture",
     )
     painting = PaintOptionsField(
         required=False, help_text="instead of what the version was painted with; `base` is always its picture"
@@ -152,6 +153,8 @@ class JobResultSerializer(serializers.Serializer[Any]):
     photo = PhotoSerializer(allow_null=True, help_text="of draw_control; null when it was deleted since")
     still = serializers.IntegerField(allow_null=True, help_text="of take_still: the rank of the new still")
     writer = serializers.CharField(allow_null=True, help_text="of write_brief: who wrote it")
+    version = serializers.UUIDField(allow_null=True, help_text="of draw_design: the version it made")
+    kit = serializers.UUIDField(allow_null=True, help_text="of make_kit: the kit it makes")
     brand = LookField(allow_null=True, help_text="of propose_brand: a look to change and save")
     previews = BrandPreviewSerializer(many=True, help_text="of preview_brand: those that are finished")
 
@@ -239,6 +242,8 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "photo": PhotoSerializer(photo, context=context).data if photo else None,
             "still": job.result.get("still"),
             "writer": job.result.get("writer"),
+            "version": job.result.get("version"),
+            "kit": job.result.get("kit"),
             "brand": job.result.get("brand"),
             "previews": BrandPreviewSerializer(job.result.get("previews", []), many=True).data,
         }

@@ -27,6 +27,9 @@ from studio.relay import lay_again
 from studio.remake import Remade, remake
 from studio.values import Brief, Finding, Wishes
 
+# So many of an artwork's latest versions are kept in mind, so that its next ones are others.
+MOST_SEEN = 120
+
 
 def make_candidates(run: Run) -> None:
     """Raises InvalidRequest, NotFound (artwork, parent or a source video is gone), OSError (disk full).
@@ -61,6 +64,7 @@ def make_candidates(run: Run) -> None:
         paint=_with_what(run, artwork, spec),
         brief=_kept_brief(keeper.parent) if keeper.parent is not None else None,
         made=[Recipe.model_validate(version.recipe) for version in _kept_of(run)],
+        seen=_seen_before(run, artwork),
         brand=look.preset,
         logos=look.logos,
         on_step=run.on_step,
@@ -133,6 +137,15 @@ def _with_what(run: Run, artwork: Artwork, spec: MakeCandidatesSpec) -> PaintWit
 def _kept_of(run: Run) -> list[Version]:
     """The versions that earlier attempts of this job have finished, in their order."""
     return list(Version.objects.filter(job_id=run.job.pk).order_by("number"))
+
+
+def _seen_before(run: Run, artwork: Artwork) -> list[Recipe]:
+    """The recipes of what the artwork had when the job was asked for, the newest first: none comes again."""
+    earlier = Version.objects.filter(
+        artwork=artwork, created_at__lt=run.job.created_at, recipe__has_key="seed"
+    )
+    recipes = earlier.order_by("-number").values_list("recipe", flat=True)[:MOST_SEEN]
+    return [Recipe.model_validate(recipe) for recipe in recipes]
 
 
 def _named(wishes: Wishes, artwork: Artwork) -> Wishes:

@@ -31,7 +31,7 @@ from generation.services.painting import COLOUR, LANCZOS
 from generation.services.pictures import main_picture
 from generation.specs import MakeCandidatesSpec, PictureRef, ReworkVerb
 from studio.paint.options import Operation, PaintOptions
-from studio.values import ArtworkKind, Wishes
+from studio.values import VARY_HOWS, ArtworkKind, StillPick, StyleName, Vary, Wishes
 
 BASE = "base"
 # A variation keeps most of what it varies.
@@ -60,17 +60,22 @@ def rework(
     """Queue `count` candidates made out of a version; `painting` is instead of what it was painted with.
 
     Raises NotFound or Forbidden (not an author of its team), Invalid (options as for new candidates),
-    Conflict (its picture is gone; the very same is being made already).
+    Conflict (its picture is gone; its design is not made of stills alone and is to be varied; the very same
+    is being made already).
     """
     version = _version(version_id, by=by)
     artwork = held_artwork(version.artwork_id, by=by)
     before = asked_for(version)
+    if verb in VARY_HOWS and not _can_vary_design(version):
+        raise Conflict(
+            _("Only designs made of a video's own stills can be varied like this."), code="not_variable"
+        )
     wanted, files, painter = _wanted(version, verb, painting, pictures, before)
     offer = painters.require(painter)
     look = looks.look_of(artwork.channel)
     looks.keep_to(look, artwork.channel, Wishes(), painting or PaintOptions(), by=by)
     spec = MakeCandidatesSpec(
-        wishes=_kept_wishes(version),
+        wishes=_varied_wishes(version, verb),
         count=count,
         videos=before.videos if before else sources_of(artwork, ()),
         painter=painter,
@@ -140,6 +145,8 @@ def recipe_of(version_id: uuid.UUID, *, by: User) -> dict[str, Any]:
 def verbs_of(version: Any) -> list[str]:
     """What the painters of this site can do further with a version that was loaded to be shown."""
     verbs = ["more"] if painters.is_available(version.painter) else []
+    if _can_vary_design(version):
+        verbs += VARY_HOWS
     if version.main_pictures:
         if painters.is_available(painters.DIFFUSION):
             verbs += ["vary", "inpaint", "outpaint"]
@@ -161,7 +168,7 @@ def _wanted(
     before: MakeCandidatesSpec | None,
 ) -> tuple[PaintOptions, dict[str, str], str]:
     """How to paint, with which stored pictures, and by whom."""
-    if verb == "more":
+    if verb == "more" or verb in VARY_HOWS:
         if painting is None:
             return _options_of(version), dict(version.recipe.get("pictures", {})), version.painter
         return painting, {}, version.painter
@@ -212,8 +219,43 @@ def _kept_wishes(version: Version) -> Wishes:
             "headline": version.headline,
             "layout": version.layout if version.layout in known else None,
             "style": version.style or None,
+            "vary": None,
         }
     )
+
+
+def _can_vary_design(version: Any) -> bool:
+    """Whether a version was arranged from stills alone, so that its pictures need no painting again."""
+    sources = version.recipe.get("sources", [])
+    return (
+        version.painter == painters.COLLAGE
+        and painters.is_available(version.painter)
+        and bool(sources and version.layout and version.style)
+        and not any(source.get("painted") for source in sources)
+    )
+
+
+def _varied_wishes(version: Version, verb: ReworkVerb) -> Wishes:
+    """The wishes that a version was made after; with what of its design is to be otherwise."""
+    kept = _kept_wishes(version)
+    if verb not in VARY_HOWS:
+        return kept
+    recipe = version.recipe
+    first = recipe["sources"][0]
+    source, _video, still = recipe.get("lead") or (first["source"], first["video"], first["still"])
+    at_s = next((one["at_s"] for one in recipe["sources"] if one["still"] == still), 0.0)
+    # Imported when first asked for, as above.
+    from studio.design.temper import temper_after
+
+    vary = Vary(
+        how=verb,
+        layout=version.layout,
+        style=cast(StyleName, version.style),
+        accent=recipe.get("accent", ""),
+        still=StillPick(video=source, rank=still, at_s=at_s),
+        temper=temper_after(Wishes.model_validate(recipe.get("wishes", {})).vary),
+    )
+    return kept.model_copy(update={"layout": None, "vary": vary})
 
 
 def _options_of(version: Version) -> PaintOptions:
@@ -233,6 +275,8 @@ def asked_for(version: Version) -> MakeCandidatesSpec | None:
 def _hindrance(version: Version) -> str:
     """Why a version can't be made again here and now, "" where it can."""
     recipe = version.recipe
+    if "edited" in recipe:
+        return _("It was changed by hand. Open it in the editor instead.")
     if "seed" not in recipe or not version.design:
         return _("This version was not made by a painter of this site.")
     if not painters.is_available(version.painter):

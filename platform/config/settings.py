@@ -233,7 +233,7 @@ SPECTACULAR_SETTINGS = {
         "PhotoUse": "channels_app.models.PhotoUse",
         "NewPhotoUse": ["photo", "look", "mask"],
         "PaintOperation": ["text", "repaint", "inpaint", "outpaint", "restyle", "upscale"],
-        "ReworkVerb": ["more", "vary", "inpaint", "outpaint", "restyle", "upscale"],
+        "ReworkVerb": "generation.specs.REWORK_VERBS",
         "ControlKind": ["pose", "face", "depth", "edges"],
         "LookKind": ["look", "style", "layout", "face"],
         "PresetKind": ["style", "modifier"],

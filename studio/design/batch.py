@@ -79,14 +79,15 @@ class Batch:
         self._brief, self._image, self._darkroom, self._seed = brief, image, darkroom, seed
         self._brand = brand
         self._vary = wishes.vary
-        self._wished = _pinned_layout(wishes)
-        self._barred = wishes.vary.layout if wishes.vary and wishes.vary.how == "other_layout" else None
-        self._accent = accent
+        self._wished = pinned_layout(wishes)
+        how = wishes.vary.how if wishes.vary else None
+        self._barred = wishes.vary.layout if wishes.vary and how == "other_layout" else None
+        self._accent = accent if how != "other_colour" else None
         self._temper = temper_after(wishes.vary)
         self._known = {*seen, *made}
         self._layouts = Counter(past.layout for past in made)
         self._accents = [past.accent for past in made]
-        if wishes.vary and wishes.vary.how == "other_colour":
+        if wishes.vary and how == "other_colour":
             self._accents.append(wishes.vary.accent)
 
     def arrange(self, index: int, painting: Painting, on_step: Callable[[], None] = lambda: None) -> Arranged:
@@ -109,7 +110,7 @@ class Batch:
     def _commission(self, index: int, painting: Painting, attempt: int) -> Commission:
         accent = self._accent or _pinned_accent(self._vary, index)
         if self._vary and self._vary.how == "other_colour":
-            accent = self._accent or self._other_colour()
+            accent = self._other_colour()
         if attempt:
             # All layouts have been seen in that colour over that still: another colour, then.
             accent = self._unused(index + attempt)
@@ -186,9 +187,10 @@ def faults_of(design: Design, job: Commission) -> int:
     return faults + covers_subject(design, job.darkroom)
 
 
-def _pinned_layout(wishes: Wishes) -> str | None:
-    if wishes.vary is None or wishes.vary.how == "other_layout":
-        return None if wishes.vary else wishes.layout
+def pinned_layout(wishes: Wishes) -> str | None:
+    """The layout that is asked for, by name or by the candidate that is varied."""
+    if wishes.layout or wishes.vary is None or wishes.vary.how == "other_layout":
+        return wishes.layout
     return wishes.vary.layout
 
 

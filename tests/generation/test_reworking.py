@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from channels_app.models import Artwork, ArtworkKind, Version, VersionPicture
 from channels_app.services.versions import restore
+from core.errors import Conflict
 from generation import runner
 from generation.models import Digest, Job, JobState
 from generation.services.reworking import make_again, recipe_of, rework
+from generation.specs import ReworkVerb
 from tests.factories.jobs import author_of, cover_of, making, watched_video
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,3 +122,56 @@ def test_a_banner_is_made_again_to_the_byte_too() -> None:
     (version,) = made(run(making(video, count=1, artwork=banner, video_id=None)))
     (again,) = made(run(make_again(version.pk, by=author_of(video))))
     assert again.blob_id == version.blob_id
+
+
+def look_of(version: Version) -> dict[str, object]:
+    recipe = version.recipe
+    return {
+        "layout": version.layout,
+        "style": version.style,
+        "accent": recipe["accent"],
+        "lead": recipe["lead"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("verb", "changed"),
+    [
+        ("other_still", {"lead"}),
+        ("other_layout", {"layout"}),
+        ("other_colour", {"accent"}),
+        ("bolder", set()),
+    ],
+)
+def test_a_design_is_varied_in_one_way_alone(cover: Version, verb: ReworkVerb, changed: set[str]) -> None:
+    by = cover.created_by
+    assert by is not None
+    (other,) = made(run(rework(cover.pk, verb, painting=None, pictures={}, count=1, by=by)))
+    before, after = look_of(cover), look_of(other)
+    assert {name for name in before if before[name] != after[name]} == changed
+    assert (other.headline, other.parent_id) == (cover.headline, cover.pk)
+    assert other.blob_id != cover.blob_id
+
+
+def test_what_a_painter_painted_is_not_varied_by_its_stills(cover: Version) -> None:
+    sources = [source | {"painted": True} for source in cover.recipe["sources"]]
+    painted = Version.objects.create(
+        artwork=cover.artwork, number=9, recipe=cover.recipe | {"sources": sources},
+        **{
+            name: getattr(cover, name)
+            for name in ("blob", "thumb", "width_px", "height_px", "painter", "headline", "layout", "style")
+        },
+    )  # fmt: skip
+    jobs = Job.objects.count()
+    with pytest.raises(Conflict) as refusal:
+        rework(painted.pk, "bolder", painting=None, pictures={}, count=1, by=cover.created_by)  # type: ignore[arg-type]
+    assert refusal.value.code == "not_variable"
+    assert Job.objects.count() == jobs
+
+
+def test_what_the_artwork_has_is_not_made_once_more(cover: Version) -> None:
+    job = making(cover.artwork.video, count=1)
+    Job.objects.filter(pk=job.pk).update(created_at=timezone.now())
+    (again,) = made(run(job))
+    looks = [look_of(one) for one in Version.objects.exclude(pk=again.pk)]
+    assert look_of(again) not in looks
