@@ -1483,12 +1483,9 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description How far a picture is the team's own, and how that came about. */
+        /** @description How well a picture keeps to the team's look; null where the team asks for nothing. */
         BrandScore: {
-            /**
-             * Format: double
-             * @description 0..100
-             */
+            /** @description 0..100 */
             total: number;
             parts: components["schemas"]["ScorePart"][];
         };
@@ -2495,6 +2492,8 @@ export interface components {
             text: string;
             layer: string | null;
             fix: string | null;
+            /** @description for the button that mends it; empty where a person must */
+            fix_text: string;
             box: components["schemas"]["Box"] | null;
         };
         /** @description A layer alone. `image` null: the page has it already (`have`). */
@@ -3751,10 +3750,10 @@ export interface components {
             readonly id: string;
             title: string;
         };
-        /** @description What to do further with a version. Headline, layout and style stay as they are. */
+        /** @description What to do further with a version. Headline, layout and style stay, but for what the verb names. */
         ReworkRequest: {
             /**
-             * @description more: others of its kind; vary: its picture, a little otherwise; the rest paints on that
+             * @description more: others of its kind; vary: its picture, a little otherwise; other_still, bolder, calmer, other_layout, other_colour: its design otherwise in that alone; the rest paints on its picture
              *
              *     * `more` - more
              *     * `vary` - vary
@@ -3762,6 +3761,11 @@ export interface components {
              *     * `outpaint` - outpaint
              *     * `restyle` - restyle
              *     * `upscale` - upscale
+             *     * `other_still` - other_still
+             *     * `bolder` - bolder
+             *     * `calmer` - calmer
+             *     * `other_layout` - other_layout
+             *     * `other_colour` - other_colour
              */
             operation: components["schemas"]["ReworkVerb"];
             /** @description instead of what the version was painted with; `base` is always its picture */
@@ -3780,9 +3784,14 @@ export interface components {
          *     * `outpaint` - outpaint
          *     * `restyle` - restyle
          *     * `upscale` - upscale
+         *     * `other_still` - other_still
+         *     * `bolder` - bolder
+         *     * `calmer` - calmer
+         *     * `other_layout` - other_layout
+         *     * `other_colour` - other_colour
          * @enum {string}
          */
-        ReworkVerb: "more" | "vary" | "inpaint" | "outpaint" | "restyle" | "upscale";
+        ReworkVerb: "more" | "vary" | "inpaint" | "outpaint" | "restyle" | "upscale" | "other_still" | "bolder" | "calmer" | "other_layout" | "other_colour";
         /**
          * @description * `more` - more
          *     * `vary` - vary
@@ -3804,17 +3813,16 @@ export interface components {
         Role: "viewer" | "author" | "editor" | "owner";
         /** @enum {integer} */
         SchemaVersion: 1;
+        /** @description One part of a score: `share` (0..1) of its `weight` is reached; the weights add up to 100. */
         ScorePart: {
             name: string;
+            title: string;
             /** Format: double */
             weight: number;
-            /**
-             * Format: double
-             * @description 0..100
-             */
-            score: number;
-            measured: string | null;
-            title: string;
+            /** Format: double */
+            share: number;
+            /** @description what was measured, in the language of the request */
+            text: string;
         };
         /**
          * @description * `info` - info
@@ -5993,7 +6001,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, no_design, no_fix, design_undrawable; `fields` names the layer, as `layers.<id>` */
+            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, layer_too_large, no_design, fix_unknown, fix_impossible, design_undrawable; `fields` names it, as `layers.<id>` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6081,7 +6089,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, no_design, no_fix, design_undrawable; `fields` names the layer, as `layers.<id>` */
+            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, layer_too_large, no_design, fix_unknown, fix_impossible, design_undrawable; `fields` names it, as `layers.<id>` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6243,7 +6251,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, no_design, no_fix, design_undrawable; `fields` names the layer, as `layers.<id>` */
+            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, layer_too_large, no_design, fix_unknown, fix_impossible, design_undrawable; `fields` names it, as `layers.<id>` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6340,7 +6348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, no_design, no_fix, design_undrawable; `fields` names the layer, as `layers.<id>` */
+            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, layer_too_large, no_design, fix_unknown, fix_impossible, design_undrawable; `fields` names it, as `layers.<id>` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6534,7 +6542,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, no_design, no_fix, design_undrawable; `fields` names the layer, as `layers.<id>` */
+            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, layer_too_large, no_design, fix_unknown, fix_impossible, design_undrawable; `fields` names it, as `layers.<id>` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10167,7 +10175,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, no_design, no_fix, design_undrawable; `fields` names the layer, as `layers.<id>` */
+            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, layer_too_large, no_design, fix_unknown, fix_impossible, design_undrawable; `fields` names it, as `layers.<id>` */
             422: {
                 headers: {
                     [name: string]: unknown;
