@@ -20,7 +20,8 @@ class Typeface:
 
     `weight` None: the package holds that weight only, as a plain font of weight `plain`. `family` is its name
     in the package's style sheet, for pages. `tracking` (ems) and `leading` (cap heights between lines) are
-    for headlines; `caps`: it looks well in capitals alone.
+    for headlines; `caps`: it looks well in capitals alone. `language` asks for that language's letters where
+    a family has another's by default.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Typeface:
     caps: bool = True
     scripts: tuple[str, ...] = LATIN_CYRILLIC
     plain: int = 400
+    language: str | None = None
 
     @property
     def recipe(self) -> tuple[object, ...]:
@@ -81,6 +83,7 @@ _ALL = (
     _variable(
         "sofia", "sofia-sans-extra-condensed", 900, "Sofia Sans Extra Condensed", "condensed",
         "София — очень узкий и чёрный", "Sofia — very narrow and black", tracking=0.004, leading=0.20,
+        language="ru",
     ),
     _variable(
         "unbounded", "unbounded", 800, "Unbounded", "display",

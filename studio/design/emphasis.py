@@ -15,8 +15,8 @@ _UNITS = (
 )  # fmt: skip
 _STEM_ENDS, _SHORTEST_STEM = 2, 4
 SHORTEST_STRONG = 4
-# More than this share of the letters is no emphasis any more; a line of which so much stands out does whole.
-LARGEST_SHARE, WHOLE_LINE_SHARE = 0.62, 0.60
+# More than this share of the letters is no emphasis any more; what is left of a line beside it is a mark.
+LARGEST_SHARE, WHOLE_LINE_SHARE = 0.62, 0.90
 _MARKS = ".,:;!?…«»\"'“”„()[]—–-"
 
 

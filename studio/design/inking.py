@@ -10,13 +10,14 @@ from PIL.Image import Image
 
 from studio import fonts
 from studio.design.runs import EMOJI, Run, clusters, runs
+from studio.typefaces import EVERY
 
 MEASURE_PX = 200
 # Figures as high as capitals: old-style ones look lost in a headline.
 FEATURES = ["lnum", "kern"]
 RTL = frozenset({"R", "AL"})
 # Emoji beside capitals: a little higher than these, and with their middles on one line.
-EMOJI_CAPS, EMOJI_EM, EMOJI_MIDDLE = 1.28, 0.93, 0.30
+EMOJI_CAPS, EMOJI_EM, EMOJI_MIDDLE = 1.30, 1.05, 0.35
 
 Ink = tuple[float, float, float, float]
 
@@ -47,7 +48,7 @@ def ink(face: str, text: str, tracking: float) -> Ink:
 
 def _ink(face: str, text: str, tracking: float) -> Ink:
     font = fonts.font(face, MEASURE_PX)
-    left, top, right, bottom = font.getbbox(text, anchor="ls", features=FEATURES)
+    left, top, right, bottom = font.getbbox(text, anchor="ls", features=FEATURES, language=_language(face))
     extra = 0.0 if is_rtl(text) else tracking * max(0, len(clusters(text)) - 1)
     return left / MEASURE_PX, top / MEASURE_PX, right / MEASURE_PX + extra, bottom / MEASURE_PX
 
@@ -78,9 +79,17 @@ def _in_order(parts: tuple[Run, ...], face: str, text: str, tracking: float) -> 
     for run in parts[::-1] if is_rtl(text) else parts:
         scale, _ = _manner_of(run, face)
         placed.append((run, at))
-        length = fonts.font(run.face, MEASURE_PX).getlength(run.text, features=FEATURES) / MEASURE_PX
-        at += length * scale + tracking * len(clusters(run.text))
+        at += _length(run) * scale + tracking * len(clusters(run.text))
     return placed
+
+
+def _length(run: Run) -> float:
+    font = fonts.font(run.face, MEASURE_PX)
+    return font.getlength(run.text, features=FEATURES, language=_language(run.face)) / MEASURE_PX
+
+
+def _language(face: str) -> str | None:
+    return EVERY[face].language if face in EVERY else None
 
 
 def draw_line(image: Image, x: float, y: float, text: str, face: str, size_px: float, tracking: float,
@@ -102,25 +111,30 @@ def _draw_run(
 ) -> None:
     font = fonts.font(run.face, max(1, round(size_px)))
     draw = ImageDraw.Draw(image)
-    if not tracking or is_rtl(run.text):
+    tongue = _language(run.face)
+
+    def put(x: float, text: str) -> None:
         draw.text(
-            (start, y), run.text, fill=255, font=font, anchor="ls", stroke_width=stroke_px, features=FEATURES
-        )
+            (x, y), text, fill=255, font=font, anchor="ls", stroke_width=stroke_px, features=FEATURES,
+            language=tongue,
+        )  # fmt: skip
+
+    if not tracking or is_rtl(run.text):
+        put(start, run.text)
         return
     before = ""
     for index, letter in enumerate(clusters(run.text)):
-        at = start + _advance(font, before, letter) + index * tracking * size_px
+        at = start + _advance(font, before, letter, tongue) + index * tracking * size_px
         before += letter
-        draw.text(
-            (at, y), letter, fill=255, font=font, anchor="ls", stroke_width=stroke_px, features=FEATURES
-        )
+        put(at, letter)
 
 
-def _advance(font: ImageFont.FreeTypeFont, before: str, letter: str) -> float:
+def _advance(font: ImageFont.FreeTypeFont, before: str, letter: str, tongue: str | None) -> float:
     """Where a letter starts behind others, kerning with its neighbour included."""
     if not before:
         return 0.0
-    return font.getlength(before + letter, features=FEATURES) - font.getlength(letter, features=FEATURES)
+    whole = font.getlength(before + letter, features=FEATURES, language=tongue)
+    return whole - font.getlength(letter, features=FEATURES, language=tongue)
 
 
 def span_edges(text: str, start: int, end: int, face: str, tracking: float) -> tuple[float, float]:
@@ -153,5 +167,4 @@ def _pen(text: str, face: str, tracking: float) -> float:
     if not parts:
         return 0.0
     run, at = _in_order(parts, face, "", tracking)[-1]
-    length = fonts.font(run.face, MEASURE_PX).getlength(run.text, features=FEATURES) / MEASURE_PX
-    return at + length * _manner_of(run, face)[0] + tracking * len(clusters(run.text))
+    return at + _length(run) * _manner_of(run, face)[0] + tracking * len(clusters(run.text))
