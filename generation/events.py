@@ -39,6 +39,8 @@ class JobChanged(Event):
         "take_still",
         "find_words",
         "write_brief",
+        "draw_design",
+        "make_kit",
         "propose_brand",
         "preview_brand",
     ]

@@ -9,6 +9,7 @@ from channels_app.problems import video_problem
 from core.texts import Said, in_active_language
 from generation import model_problems, paint_problems, words_problems
 from generation.models import JobKind
+from generation.services import documents
 
 WORKER_LOST = "worker_lost"
 DEADLINE = "deadline"
@@ -70,6 +71,8 @@ def sentence(kind: str, code: str, params: Mapping[str, object]) -> str:
         )
     if code in words_problems.SENTENCES:
         return words_problems.told(code, _Told(params))
+    if kind in {JobKind.DRAW_DESIGN, JobKind.MAKE_KIT} and code in documents.SENTENCES:
+        return str(documents.SENTENCES[code])
     if kind == JobKind.UNDERSTAND:
         return video_problem(code, params)
     if code in paint_problems.SENTENCES:

@@ -19,6 +19,7 @@ from core.errors import DomainError, InvalidTransition, NotFound
 from generation import problems
 from generation.chores import scratch_folder
 from generation.kinds.draw_control import draw
+from generation.kinds.draw_design import draw_design
 from generation.kinds.find_words import find_words
 from generation.kinds.make_candidates import make_candidates
 from generation.kinds.preview_brand import preview
@@ -40,6 +41,7 @@ KINDS: Mapping[str, Callable[[Run], None]] = {
     JobKind.TAKE_STILL: take,
     JobKind.FIND_WORDS: find_words,
     JobKind.WRITE_BRIEF: write,
+    JobKind.DRAW_DESIGN: draw_design,
     JobKind.PREVIEW_BRAND: preview,
 }
 # How long the end of a job waits for a database that is busy or away.

@@ -34,6 +34,8 @@ _SHARES: dict[str, dict[Stage, tuple[float, float]]] = {
     JobKind.TAKE_STILL: {Stage.WATCH: (0.0, 0.6), Stage.STILLS: (0.6, 1.0)},
     JobKind.FIND_WORDS: {Stage.LISTEN: (0.0, 0.9), Stage.DESCRIBE: (0.9, 1.0)},
     JobKind.WRITE_BRIEF: {Stage.BRIEF: (0.0, 1.0)},
+    JobKind.DRAW_DESIGN: {Stage.DESIGN: (0.0, 0.5), Stage.CHECK: (0.5, 0.7), Stage.DELIVER: (0.7, 1.0)},
+    JobKind.MAKE_KIT: {Stage.DESIGN: (0.0, 0.97), Stage.DELIVER: (0.97, 1.0)},
     JobKind.PROPOSE_BRAND: {Stage.STILLS: (0.0, 1.0)},
     JobKind.PREVIEW_BRAND: {Stage.DESIGN: (0.0, 1.0)},
 }

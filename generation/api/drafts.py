@@ -30,8 +30,12 @@ from generation.api.editing_fields import (
     FixSerializer,
     MaskKeptSerializer,
     NewDraftPictureSerializer,
+    SaveVersionSerializer,
 )
+from generation.api.jobs_shown import shown_job
+from generation.api.serializers import JobSerializer
 from generation.services import editing
+from generation.services.saving import save_version
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 CANT = {
@@ -166,6 +170,24 @@ class DraftMasksView(_DrawingView):
         body: Any = request.data
         photo = editing.add_mask(pk, body, by=actor(request))
         return Response(MaskKeptSerializer(photo).data, status=status.HTTP_201_CREATED)
+
+
+class DraftVersionsView(APIView):
+    throttle_scope = "make"
+
+    @extend_schema(
+        operation_id="draftMakeVersion",
+        tags=["drafts"],
+        request=SaveVersionSerializer,
+        responses={202: JobSerializer, 422: CANT[422]},
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Draw the design at full size and make it a version. Its parent is the one that was opened."""
+        form = SaveVersionSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        wanted = form.validated_data
+        job = save_version(pk, wanted["design"], note=wanted["note"], by=actor(request))
+        return Response(shown_job(job, request), status=status.HTTP_202_ACCEPTED)
 
 
 def told(drawn: dict[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/draw", drafts.DraftDrawView.as_view(), name="draft-draw"),
     path("drafts/<uuid:pk>/fix", drafts.DraftFixView.as_view(), name="draft-fix"),
     path("drafts/<uuid:pk>/pictures", drafts.DraftPicturesView.as_view(), name="draft-pictures"),
+    path("drafts/<uuid:pk>/versions", drafts.DraftVersionsView.as_view(), name="draft-versions"),
     path("drafts/<uuid:pk>/masks", drafts.DraftMasksView.as_view(), name="draft-masks"),
     path("brand-choices", brands.BrandChoicesView.as_view(), name="brand-choices"),
     path("brands/<uuid:pk>/drafts", brands.BrandDraftsView.as_view(), name="brand-drafts"),

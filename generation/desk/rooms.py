@@ -7,6 +7,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -123,7 +124,8 @@ def opened(stored: StoredPicture, layer: str | None, side_px: int) -> Picture:
     if not path.exists():
         raise _gone("picture_gone", layer)
     if stored.still is not None:
-        return picture_of(path.read_bytes(), -1, stored.still, video=stored.video, side_px=side_px)
+        found = picture_of(path.read_bytes(), -1, stored.still, video=stored.video, side_px=side_px)
+        return replace(found, id=stored.name)
     pixels = open_picture(path, side_px)
     if stored.kept is None:
         raise _gone("picture_gone", layer)

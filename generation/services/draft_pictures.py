@@ -128,7 +128,7 @@ def _version(name: str, version_id: uuid.UUID, team_id: uuid.UUID) -> NewPicture
     version = Version.objects.filter(pk=version_id, artwork__channel__team=team_id).first()
     if version is None:
         raise _no_picture()
-    said = {"from": {"version": str(version_id)}}
+    said = {"from": {"version": str(version_id)}, "ai_painted": version.ai_painted}
     row = next((one for one in _kept(version) if not one.place and "picture" in one.data), None)
     if row is not None:
         return NewPicture(name, row.blob, _of_kept(row, name) | said)

@@ -123,6 +123,10 @@ def texts_of(version: Version) -> dict[str, str]:
         "prompt": brief.get("prompt", ""),
         "text": wishes.get("text", ""),
     }
+    # Words that somebody put into the design by hand stand in no brief.
+    for place, layer in enumerate(version.design.get("layers") or ()):
+        if layer.get("text") != version.headline:
+            texts[f"layer {place + 1}"] = layer.get("text")
     return {field: text for field, text in texts.items() if isinstance(text, str) and text}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from rest_framework.test import APIClient
@@ -11,6 +12,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from channels_app.models import Version
 from generation.desk.service import Desk
+from generation.runner import run_job
 from tests.factories.accounts import member
 from tests.factories.designs import designed_version, desk_at_work
 
@@ -49,3 +51,24 @@ def test_a_version_is_opened_and_drawn(desk: Desk, as_user: AsUser) -> None:
     assert [layer["id"] for layer in drawn["layers"]] == ["picture", "scrim", "headline"]
     assert drawn["whole"]["width_px"] == 640
     assert drawn["feed"]["width_px"] == 168
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_saved_becomes_a_version(desk: Desk, as_user: AsUser) -> None:
+    version = designed_version()
+    author = author_of(version)
+    client = as_user(author)
+    draft = opened(client, version)
+    design = draft["design"]
+    design["layers"][2]["text"] = "Вечер у моря"
+    answer = client.post(f"/api/v1/drafts/{draft['id']}/versions", {"design": design, "note": "тише"}, "json")
+    assert answer.status_code == 202, answer.content
+    run_job(UUID(answer.json()["id"]), worker="w")
+    job = client.get(f"/api/v1/jobs/{answer.json()['id']}").json()
+    assert job["state"] == "succeeded", job
+    made = Version.objects.get(pk=job["result"]["version"])
+    assert made.parent_id == version.pk
+    assert made.headline == "Вечер у моря"
+    assert made.recipe["edited"] == {"of": str(version.pk), "note": "тише"}
+    assert made.pictures.count() == 1
+    assert client.get(f"/api/v1/drafts/{draft['id']}").json()["code"] == "draft_closed"
