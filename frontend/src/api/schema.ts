@@ -357,6 +357,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Draw the design at full size and make it a version. Its parent is the one that was opened. */
+        post: operations["draftMakeVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/{token}": {
         parameters: {
             query?: never;
@@ -2723,6 +2740,16 @@ export interface components {
             still: number | null;
             /** @description of write_brief: who wrote it */
             writer: string | null;
+            /**
+             * Format: uuid
+             * @description of draw_design: the version it made
+             */
+            version: string | null;
+            /**
+             * Format: uuid
+             * @description of make_kit: the kit it makes
+             */
+            kit: string | null;
             /** @description of propose_brand: a look to change and save */
             brand: components["schemas"]["BrandPreset"] | null;
             /** @description of preview_brand: those that are finished */
@@ -3753,7 +3780,7 @@ export interface components {
         /** @description What to do further with a version. Headline, layout and style stay, but for what the verb names. */
         ReworkRequest: {
             /**
-             * @description more: others of its kind; vary: its picture, a little otherwise; other_still, bolder, calmer, other_layout, other_colour: its design otherwise in that alone; the rest paints on its picture
+             * @description more: others of its kind; vary: its picture, a little otherwise; other_still, bolder, calmer, other_layout, other_colour: its design in that alone; the rest paints on its picture
              *
              *     * `more` - more
              *     * `vary` - vary
@@ -3811,6 +3838,11 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "author" | "editor" | "owner";
+        SaveVersionRequest: {
+            design: components["schemas"]["DesignRequest"];
+            /** @default  */
+            note?: string;
+        };
         /** @enum {integer} */
         SchemaVersion: 1;
         /** @description One part of a score: `share` (0..1) of its `weight` is reached; the weights add up to 100. */
@@ -4371,7 +4403,7 @@ export interface components {
             /** Format: uuid */
             job_id: string;
             /** @enum {string} */
-            kind: "understand" | "make_candidates" | "draw_control" | "take_still" | "find_words" | "write_brief" | "propose_brand" | "preview_brand";
+            kind: "understand" | "make_candidates" | "draw_control" | "take_still" | "find_words" | "write_brief" | "draw_design" | "make_kit" | "propose_brand" | "preview_brand";
             /** @enum {string} */
             state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
             sequence: number;
@@ -6567,6 +6599,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftMakeVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveVersionRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, layer_too_large, no_design, fix_unknown, fix_impossible, design_undrawable; `fields` names it, as `layers.<id>` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
