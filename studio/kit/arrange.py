@@ -7,18 +7,20 @@ from dataclasses import replace
 
 from studio.brand import BrandPreset
 from studio.brand.preset import BrandFonts
+from studio.check.words import words_of
 from studio.design.compose import commission, compose
 from studio.design.document import Design
+from studio.design.geometry import main_faces
 from studio.design.layout import Idea, Layout
 from studio.design.layouts import LAYOUTS, layouts_of
 from studio.design.legibility import Proof, proof
 from studio.design.placing import check_places
 from studio.design.render import Darkroom
 from studio.design.sheet import Commission
-from studio.kit.follow import followed_scheme
+from studio.kit.follow import accent_of, followed_card
 from studio.kit.values import arranged_as
-from studio.paint.protocol import Painting
-from studio.values import ArtworkKind, Brief, PlatformImage
+from studio.paint.protocol import Painting, Picture
+from studio.values import ArtworkKind, Brief, Hex, PlatformImage
 
 # Layouts are tried on a small canvas: all they decide is in fractions of it.
 TRIED_WIDTH_PX = 960
@@ -26,6 +28,8 @@ SAME_ASPECT = 0.01
 # Candidates' seeds are `31 × seed + index`, see `studio.design.compose.commission`.
 SEEDS = 31
 FAVOURITE, SAME_LAYOUT, SAME_IDEA = 4.0, 2.0, 1.0
+SMALL_THING, LARGE_THING = 0.01, 0.45
+HEADLINE_ROLES = ("headline", "number")
 
 OnLayer = Callable[[], None]
 
@@ -77,16 +81,46 @@ def commission_after(
     brand: BrandPreset,
 ) -> Commission:
     """The work order for another canvas, as `design` stands now: its words, typefaces and colours."""
-    job = commission(
-        brief=_brief_of(design, brief, arranged_as(image)),
-        image=image,
-        painting=replace(painting, style=design.style),
-        darkroom=darkroom,
-        seed=design.seed // SEEDS,
-        index=design.seed % SEEDS,
-        brand=_brand_of(design, brand),
-    )
-    return replace(job, scheme=followed_scheme(design, job.scheme))
+    accent = accent_of(design)
+
+    def ordered(wished: Hex | None) -> Commission:
+        return commission(
+            brief=_brief_of(design, brief, arranged_as(image)),
+            image=image,
+            painting=replace(painting, style=design.style),
+            darkroom=darkroom,
+            seed=design.seed // SEEDS,
+            index=design.seed % SEEDS,
+            accent=wished,
+            brand=_brand_of(design, brand),
+        )
+
+    job = ordered(accent)
+    # Asked for an accent, a scheme makes plates of it; the design may have other ones.
+    card = followed_card(design, ordered(None).scheme.card, accent)
+    return replace(job, scheme=replace(job.scheme, card=card))
+
+
+def led_for(kind: ArtworkKind, painting: Painting, design: Design) -> Painting:
+    """The painting with the picture in front that a kind of picture lives by.
+
+    An avatar shows somebody or something: the first of the design's own pictures with a face, else with one
+    thing in it, else of the others; a landscape only where there is nothing else.
+    """
+    if kind != "avatar":
+        return painting
+
+    def order(picture: Picture) -> tuple[bool, bool]:
+        subject = picture.subject
+        thing = subject is not None and SMALL_THING < subject.area < LARGE_THING
+        return not main_faces(picture), not thing
+
+    own = [picture for picture in painting.pictures if picture.id in design.sources]
+    best = min(own or painting.pictures, key=order)
+    if all(order(best)):
+        best = min(painting.pictures, key=order)
+    others = [picture for picture in painting.pictures if picture is not best]
+    return replace(painting, pictures=(best, *others))
 
 
 def layouts_after(design: Design, job: Commission, brand: BrandPreset) -> list[Layout]:
@@ -123,13 +157,20 @@ def _tried(image: PlatformImage) -> PlatformImage:
 
 
 def _brief_of(design: Design, brief: Brief, kind: ArtworkKind) -> Brief:
-    """The brief with the words that stand on the design now."""
-    shown = [text for text in design.texts() if text.visible]
-    words = {text.role: text.text for text in reversed(shown)}
-    changes: dict[str, object] = {"kind": kind}
-    if shown or design.texts():
-        changes |= {"headline": words.get("headline", ""), "kicker": words.get("kicker", "")}
-    return brief.model_copy(update=changes)
+    """The brief with the words that stand on the design now.
+
+    A layout may share a headline out among several layers, or leave out a kicker: as long as all of the
+    brief's words are there it is the brief's.
+    """
+    if not design.texts():
+        return brief.model_copy(update={"kind": kind})
+    shown = [text for text in design.texts() if text.visible and text.text.strip()]
+    kicker = next((text.text for text in shown if text.role == "kicker"), "")
+    said = {word.casefold() for text in shown for word in words_of(text.text)}
+    headline = brief.headline
+    if not said >= {word.casefold() for word in words_of(headline)}:
+        headline = " ".join(text.text for text in shown if text.role in HEADLINE_ROLES)
+    return brief.model_copy(update={"kind": kind, "headline": headline, "kicker": kicker})
 
 
 def _brand_of(design: Design, brand: BrandPreset) -> BrandPreset:

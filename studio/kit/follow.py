@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from studio.check.colours import flat_colours
 from studio.design.cards import Card
 from studio.design.document import Design, ShapeLayer
-from studio.design.scheme import Scheme
 from studio.paint.colour import contrast, hex_luminance, oklch_of
 from studio.values import Hex
 
@@ -15,22 +12,19 @@ from studio.values import Hex
 LIVELY = 0.07
 CARD_AREA = 0.12
 READS = 4.5
-NEARLY_BLACK = "#14161a"
+LINE_SEEN = 2.0
+LIGHT, NEARLY_BLACK = "#ffffff", "#14161a"
 
 
-def followed_scheme(design: Design, base: Scheme) -> Scheme:
-    """`base` with the accent and the card that the design shows."""
-    accent = accent_of(design)
-    card = card_of(design)
-    scheme = base
-    if accent and accent != base.accent:
-        white = contrast(hex_luminance(accent), 1.0) >= READS
-        scheme = replace(scheme, accent=accent, accent_ink="#ffffff" if white else NEARLY_BLACK)
-    if card and card != base.card.colour:
-        ink = base.ink if contrast(hex_luminance(card), 1.0) >= READS else NEARLY_BLACK
-        line = accent if accent and accent != card else ink
-        scheme = replace(scheme, card=Card(card, ink, line))
-    return scheme
+def followed_card(design: Design, base: Card, accent: Hex | None) -> Card:
+    """The plate that the design shows, else `base`; its lines in the accent where that is seen on it."""
+    colour = card_of(design) or base.colour
+    under = hex_luminance(colour)
+    ink = base.ink
+    if colour != base.colour:
+        ink = LIGHT if contrast(1.0, under) >= READS else NEARLY_BLACK
+    seen = accent and contrast(hex_luminance(accent), under) >= LINE_SEEN
+    return Card(colour, ink, accent if accent and seen else base.line if colour == base.colour else ink)
 
 
 def accent_of(design: Design) -> Hex | None:

@@ -10,25 +10,26 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+import cv2
 
 from studio.brand import NO_BRAND, BrandPreset
 from studio.brand.logos import Logo
 from studio.check import check_all, check_file
 from studio.check.score import brand_score
-from studio.deliver import Delivery, deliver, deliver_transparent
+from studio.deliver import BEST_QUALITY, Delivery, deliver, deliver_transparent
 from studio.design.darkroom import Darkroom, Matte
 from studio.design.document import Design
 from studio.design.legibility import Proof, proof
-from studio.errors import Cancelled, InvalidRequest
-from studio.kit.arrange import at_canvas, laid_out, serves_as_it_is
+from studio.errors import Cancelled, InvalidRequest, Undrawable
+from studio.kit.arrange import at_canvas, laid_out, led_for, serves_as_it_is
 from studio.kit.mark import logo_mark, round_mark
 from studio.kit.pack import write_manifest, write_zip
 from studio.kit.values import Kit, KitItem, arranged_as
 from studio.paint.arrays import Pixels, Plane
 from studio.paint.protocol import Painting, Picture
 from studio.progress import OnStep, Stage, ignore
-from studio.values import Brief, Finding, PlatformImage
+from studio.values import ArtworkKind, Brief, PlatformImage
 
 MOST_THREADS = 4
 # How often the one who waits is asked whether to go on.
@@ -36,14 +37,19 @@ ASKED_EVERY_S = 0.1
 WATERMARK = "watermark"
 
 
-@dataclass(frozen=True)
-class _Drawn:
-    """A canvas drawn once: `mark` is set, `(H, W, 4)` uint8, where it is transparent."""
+# Pictures smaller than this are drawn so many times larger and made small: letters, dots and edges stay fine.
+DRAWN_TRULY_FROM_PX, DRAWN_LARGER = 600, 4
 
-    proof: Proof
+
+@dataclass(frozen=True)
+class _Canvas:
+    """What is drawn once for all who want it. `zones` count only where the design is laid out anew."""
+
     same: bool
-    findings: tuple[Finding, ...]
-    mark: Logo | None = None
+    kind: ArtworkKind
+    width_px: int
+    height_px: int
+    zones: str
 
 
 def make_kit(
@@ -69,24 +75,25 @@ def make_kit(
     their kind. `on_item` hears of each as it is finished, in the order of `images`; it or `on_step` may raise
     Cancelled. The same input gives the same bytes.
 
-    Raises InvalidRequest: no_images, picture_gone (the design names a picture that is not given), no_layout,
-    bytes_limit_impossible.
+    Raises InvalidRequest (no_images, no_stills, no_layout, bytes_limit_impossible) and what drawing raises
+    (Undrawable: picture_gone and the like).
     """
     _check_request(design, pictures, images)
     painting = Painting(_main_first(design, pictures), design.style)
     darkroom = Darkroom({picture.id: picture for picture in painting.pictures}, logos, masks)
     room = _Room(design, brief, painting, brand, darkroom)
-    wanted = list(dict.fromkeys(_canvas_of(image) for image in images))
-    of_canvas = {_canvas_of(image): image for image in reversed(images)}
+    canvases = {index: room.canvas_of(image) for index, image in enumerate(images)}
+    first = {canvas: images[index] for index, canvas in reversed(canvases.items())}
     items: list[KitItem] = []
     with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as threads:
         # The largest first: the last to finish should be a small one.
-        order = sorted(wanted, key=lambda key: -of_canvas[key].width_px * of_canvas[key].height_px)
-        drawn = {key: threads.submit(room.draw, of_canvas[key]) for key in order}
+        order = sorted(first, key=lambda canvas: -canvas.width_px * canvas.height_px)
+        drawn = {canvas: threads.submit(room.draw, canvas, first[canvas]) for canvas in order}
         try:
             for index, image in enumerate(images):
-                delivering = threads.submit(room.deliver, image, drawn[_canvas_of(image)], out_dir)
-                _wait_for([drawn[_canvas_of(image)], delivering], on_step, index, len(images))
+                drawing = drawn[canvases[index]]
+                delivering = threads.submit(room.deliver, image, canvases[index], drawing, out_dir)
+                _wait_for(delivering, on_step, index, len(images))
                 items.append(delivering.result())
                 if on_item:
                     on_item(items[-1])
@@ -134,38 +141,46 @@ class _Room:
         self._brief = brief
         self._painting = painting
         self._brand = brand
-        self._logos = darkroom.logos
         self._darkroom = darkroom
+        self._files: dict[object, Delivery] = {}
         self._lock = threading.RLock()
 
-    def draw(self, image: PlatformImage) -> _Drawn:
-        darkroom = _Corner(self._darkroom, self._lock)
-        if image.image == WATERMARK and (logo := self._mark_logo()) is not None:
-            return self._as_logo(logo, image, darkroom)
-        if serves_as_it_is(self._design, image, darkroom):
-            drawn = proof(at_canvas(self._design, image), darkroom, self._go_on)
-        else:
-            drawn = laid_out(
-                self._design, self._brief, self._painting, image, darkroom, self._brand, self._go_on
-            )
-        findings = tuple(check_all(drawn, darkroom, image, self._brand))
-        mark = round_mark(drawn.pixels) if image.image == WATERMARK else None
-        same = serves_as_it_is(self._design, image, darkroom)
-        return _Drawn(drawn, same, findings, mark)
+    def canvas_of(self, image: PlatformImage) -> _Canvas:
+        """How a picture is drawn, whoever wants it."""
+        larger = DRAWN_LARGER if max(image.width_px, image.height_px) < DRAWN_TRULY_FROM_PX else 1
+        same = serves_as_it_is(self._design, image, self._darkroom)
+        zones = image.model_dump_json(include={"shape", "safe_zone", "keep_clear"})
+        size = (image.width_px * larger, image.height_px * larger)
+        return _Canvas(same, arranged_as(image), *size, "" if same else zones)
 
-    def deliver(self, image: PlatformImage, drawing: Future[_Drawn], folder: Path) -> KitItem:
+    def draw(self, canvas: _Canvas, image: PlatformImage) -> Proof:
+        darkroom = _Corner(self._darkroom, self._lock)
+        row = image.model_copy(update={"width_px": canvas.width_px, "height_px": canvas.height_px})
+        if canvas.same:
+            return proof(at_canvas(self._design, row), darkroom, self._go_on)
+        painting = led_for(canvas.kind, self._painting, self._design)
+        return laid_out(self._design, self._brief, painting, row, darkroom, self._brand, self._go_on)
+
+    def deliver(self, image: PlatformImage, canvas: _Canvas, drawing: Future[Proof], folder: Path) -> KitItem:
         drawn = drawing.result()
-        delivery = _delivered(drawn, image)
+        design = at_canvas(drawn.design, image)
+        pixels = drawn.pixels
+        if pixels.shape[:2] != (image.height_px, image.width_px):
+            pixels = cv2.resize(pixels, (image.width_px, image.height_px), interpolation=cv2.INTER_AREA)
+        transparent = image.image == WATERMARK
+        if transparent:
+            delivery = deliver_transparent(self._mark(pixels), image)
+        else:
+            delivery = self._encoded(canvas, pixels, image)
         file = f"{image.platform}/{image.image}.{delivery.suffix}"
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         (folder / file).write_bytes(delivery.data)
-        design = drawn.proof.design
-        kind = arranged_as(image)
+        findings = [] if transparent else check_all(drawn, self._darkroom, image, self._brand)
         return KitItem(
             platform=image.platform,
             image=image.image,
             artwork_kind=image.artwork_kind,
-            arranged_as=kind,
+            arranged_as=canvas.kind,
             file=file,
             media_type=delivery.media_type,
             width_px=image.width_px,
@@ -174,9 +189,9 @@ class _Room:
             bytes_limit=image.bytes_limit,
             sha256=delivery.sha256,
             layout=design.layout,
-            same=drawn.same,
-            findings=(*drawn.findings, *check_file(drawn.proof.pixels, len(delivery.data), image)),
-            score=None if drawn.mark is not None else brand_score(design, self._brand),
+            same=canvas.same,
+            findings=(*findings, *check_file(pixels, len(delivery.data), image)),
+            score=None if transparent else brand_score(design, self._brand),
             checked_on=image.checked_on,
             certainty=image.certainty,
             note=image.note,
@@ -188,18 +203,26 @@ class _Room:
         if self.stopped.is_set():
             raise Cancelled
 
-    def _mark_logo(self) -> Logo | None:
-        """The logo for a watermark: a film may be dark or light, so one made for any ground comes first."""
-        known = [one for one in self._brand.logos if one.sha256 in self._logos]
-        ranked = sorted(known, key=lambda one: {"any": 0, "dark": 1, "light": 2}[one.ground])
-        return self._logos[ranked[0].sha256] if ranked else None
+    def _encoded(self, canvas: _Canvas, pixels: Pixels, image: PlatformImage) -> Delivery:
+        """The picture's file; one that fits is the same for all who want these pixels in that format."""
+        key = (canvas, image.width_px, image.height_px, image.formats)
+        made = self._files.get(key)
+        if made is None or (image.bytes_limit or len(made.data)) < len(made.data):
+            made = deliver(pixels, image)
+            if made.quality in (None, BEST_QUALITY):
+                self._files[key] = made
+        return made
 
-    def _as_logo(self, logo: Logo, image: PlatformImage, darkroom: Darkroom) -> _Drawn:
-        plain = Design(
-            kind="avatar", layout="", style="natural", width_px=image.width_px, height_px=image.height_px,
-            background="#000000", layers=(),
-        )  # fmt: skip
-        return _Drawn(proof(plain, darkroom), False, (), logo_mark(logo, image.width_px, image.height_px))
+    def _mark(self, pixels: Pixels) -> Logo:
+        """A watermark: the logo, else the round part of an avatar.
+
+        A film may be dark or light, so a logo made for any ground comes first.
+        """
+        known = [one for one in self._brand.logos if one.sha256 in self._darkroom.logos]
+        if not known:
+            return round_mark(pixels)
+        best = min(known, key=lambda one: {"any": 0, "dark": 1, "light": 2}[one.ground])
+        return logo_mark(self._darkroom.logos[best.sha256], pixels.shape[1], pixels.shape[0])
 
 
 def _check_request(design: Design, pictures: Sequence[Picture], images: Sequence[PlatformImage]) -> None:
@@ -208,7 +231,7 @@ def _check_request(design: Design, pictures: Sequence[Picture], images: Sequence
     known = {picture.id for picture in pictures}
     for layer in design.layers:
         if layer.type in ("picture", "cutout") and layer.source not in known:
-            raise InvalidRequest(
+            raise Undrawable(
                 f"a picture of the design is gone: {layer.source}", code="picture_gone", layer=layer.id
             )
     if not pictures:
@@ -222,25 +245,13 @@ def _main_first(design: Design, pictures: Sequence[Picture]) -> tuple[Picture, .
     return tuple(sorted(unique, key=lambda picture: picture.id not in used))
 
 
-def _canvas_of(image: PlatformImage) -> str:
-    """What decides how a picture is drawn, whoever wants it."""
-    zones = image.model_dump(include={"width_px", "height_px", "shape", "safe_zone", "keep_clear"})
-    return json.dumps([arranged_as(image), image.image == WATERMARK, zones], sort_keys=True)
-
-
-def _delivered(drawn: _Drawn, image: PlatformImage) -> Delivery:
-    return (
-        deliver(drawn.proof.pixels, image) if drawn.mark is None else deliver_transparent(drawn.mark, image)
-    )
-
-
 def _recipe_hash(design: Design, image: PlatformImage, brand: BrandPreset) -> str:
     told = [design.model_dump(mode="json"), image.model_dump(mode="json"), brand.model_dump(mode="json")]
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _wait_for(futures: Sequence[Future[Any]], on_step: OnStep, index: int, count: int) -> None:
-    pending = set(futures)
-    while pending:
+def _wait_for(one: Future[KitItem], on_step: OnStep, index: int, count: int) -> None:
+    waiting = True
+    while waiting:
         on_step(Stage.DESIGN, index / count, step=index + 1, steps=count)
-        _, pending = wait(pending, timeout=ASKED_EVERY_S)
+        waiting = bool(wait([one], timeout=ASKED_EVERY_S).not_done)
