@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,15 +13,16 @@ from studio.brand.speech import in_painter_style, without_avoided
 from studio.brief import write_brief
 from studio.brief.rules import wished_colour
 from studio.check import check_design, check_file
-from studio.deliver import deliver
+from studio.deliver import Delivery, deliver
 from studio.deliver.alt import alt_text
 from studio.design.batch import Arranged, Batch, pinned_layout
 from studio.design.document import Design
 from studio.design.layouts import find_layout
-from studio.design.legibility import settle
+from studio.design.legibility import Proof, settle
 from studio.design.ranking import Score, score_of
 from studio.design.render import Darkroom
 from studio.design.scheme import NAMED
+from studio.drawing import drawn_ahead
 from studio.errors import InvalidRequest
 from studio.paint import find_painter
 from studio.paint.kept import KeptPicture, keep_painted, sha256_of
@@ -122,10 +124,11 @@ def make_candidates(
         else (desk.finish(index, painting) for index, painting in enumerate(paintings, start=len(made)))
     )
     candidates = []
-    for candidate in finished:
-        candidates.append(candidate)
-        if on_candidate:
-            on_candidate(candidate)
+    with closing(finished):
+        for candidate in finished:
+            candidates.append(candidate)
+            if on_candidate:
+                on_candidate(candidate)
     return candidates
 
 
@@ -197,18 +200,26 @@ class _Desk:
         painting, pictures = keep_painted(painting, self._out_dir, index)
         self._at_hand(painting)
         arranged = self._batch.arrange(index, painting, lambda: self._tell(Stage.DESIGN, index, 0.2))
-        return self._drawn(index, arranged, pictures)
+        self._tell(Stage.DESIGN, index, 0.4)
+        drawn = settle(arranged.design, self._darkroom, lambda: self._tell(Stage.DESIGN, index, 0.5))
+        return self._finished(index, arranged, drawn, deliver(drawn.pixels, self._request.image), pictures)
 
-    def finish_planned(self, paintings: Sequence[Painting], *, skip: int) -> Iterator[Candidate]:
+    def finish_planned(self, paintings: Sequence[Painting], *, skip: int) -> Generator[Candidate]:
         """The candidates of all paintings, the best first; the first `skip` of them are not wanted."""
         plan = []
         for index, painting in enumerate(paintings):
             self._at_hand(painting)
             plan.append(self._batch.arrange(index, painting, lambda: self._tell(Stage.DESIGN, skip, 0.0)))
         plan.sort(key=lambda arranged: -arranged.score.total)
-        for place, arranged in enumerate(plan[skip:], start=skip):
-            _, pictures = keep_painted(arranged.painting, self._out_dir, place)
-            yield self._drawn(place, arranged, pictures)
+        wanted = list(enumerate(plan[skip:], start=skip))
+        designs = [arranged.design for _, arranged in wanted]
+        drawing = drawn_ahead(designs, self._darkroom, self._request.image)
+        with closing(drawing):
+            for place, arranged in wanted:
+                self._tell(Stage.DESIGN, place, 0.4)
+                drawn, delivery = next(drawing)
+                _, pictures = keep_painted(arranged.painting, self._out_dir, place)
+                yield self._finished(place, arranged, drawn, delivery, pictures)
 
     def _at_hand(self, painting: Painting) -> None:
         self._darkroom.pictures.update({picture.id: picture for picture in painting.pictures})
@@ -217,22 +228,25 @@ class _Desk:
         count = self._request.count
         self._on_step(stage, (place + within) / count, step=place + 1, steps=count)
 
-    def _drawn(self, index: int, arranged: Arranged, pictures: Sequence[KeptPicture]) -> Candidate:
-        """An arrangement drawn, made readable, checked and delivered."""
-        brief, image = self._request.brief, self._request.image
-        painting = arranged.painting
+    def _finished(
+        self,
+        index: int,
+        arranged: Arranged,
+        drawn: Proof,
+        delivery: Delivery,
+        pictures: Sequence[KeptPicture],
+    ) -> Candidate:
+        """A drawn arrangement checked, kept as a file and told of."""
+        brief, image, painting = self._request.brief, self._request.image, arranged.painting
 
         def tell(stage: Stage, within: float) -> None:
             self._tell(stage, index, within)
 
-        tell(Stage.DESIGN, 0.4)
-        drawn = settle(arranged.design, self._darkroom, lambda: tell(Stage.DESIGN, 0.5))
         design = drawn.design
         score = score_of(design, arranged.job, arranged.layout, drawn.readings)
         tell(Stage.CHECK, 0.0)
         findings = check_design(drawn, self._darkroom, image)
         tell(Stage.DELIVER, 0.0)
-        delivery = deliver(drawn.pixels, image)
         findings += [*check_file(drawn.pixels, len(delivery.data), image), *painting.notices]
         name = f"{index + 1:02d}.{delivery.suffix}"
         (self._out_dir / name).write_bytes(delivery.data)

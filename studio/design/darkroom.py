@@ -41,6 +41,14 @@ class Darkroom:
         self._layers: OrderedDict[Hashable, tuple[object, Pixels, Alpha]] = OrderedDict()
         self._held_px = 0
 
+    def beside(self) -> Darkroom:
+        """Another over the same pictures, for work at the same time: it has the cut-outs that this one has,
+        and keeps its own graded crops."""
+        other = Darkroom(self.pictures, self.logos, self.masks)
+        other._smooth = dict(self._smooth)
+        other._mattes = dict(self._mattes)
+        return other
+
     def smooth(self, source: str) -> Pixels:
         """A picture without the blocks and mosquitoes of its film's compression, for enlarging."""
         pixels = self.pictures[source].pixels
