@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from av.video.stream import VideoStream
 
+from bench.labelled.people import cast_of
 from bench.labelled.photographs import NEARLY_BLACK, PHOTOGRAPHS, photograph, portrait
 from bench.labelled.takes import Person, Seen, Take, View, Words
 from bench.labelled.truth import Boundary, Fault, Labelled, Moment, TrueFace, load
@@ -22,7 +23,7 @@ Half = Literal["tuning", "report"]
 HALVES: tuple[Half, ...] = ("tuning", "report")
 THEMES = (
     "cuts", "moves", "dissolves", "fades", "flashes", "handheld", "faces", "words", "blur", "again", "mixed",
-    "dark",
+    "dark", "people",
 )  # fmt: skip
 SEEDS = {"tuning": 4100, "report": 9300}
 LENGTH_S = 24.0
@@ -179,8 +180,11 @@ class Script:
         if self._theme == "dark":
             tone *= np.float32(rng.uniform(0.25, 0.5))
         home = float(rng.uniform(0.35, 0.65)), float(rng.uniform(0.35, 0.65)), float(rng.uniform(0.62, 0.95))
-        person = self._person(rng) if rng.random() < self._people() else None
-        return Take(source, self._view(home, length_s), person, tone=tone)
+        if self._theme == "people":
+            people = cast_of(rng, self._half, length_s)
+        else:
+            people = (self._person(rng),) if rng.random() < self._people() else ()
+        return Take(source, self._view(home, length_s), people, tone=tone)
 
     def _people(self) -> float:
         return 0.85 if self._theme == "faces" else 0.25
@@ -193,8 +197,10 @@ class Script:
         x, y = float(rng.uniform(0.3, 0.7)), float(rng.uniform(0.4, 0.6))
         phase = float(rng.uniform(0, 6))
         turned = seen == "turned"
+        name = str(rng.choice(["astronaut", "admiral"]))
         return Person(
-            portrait(str(rng.choice(["astronaut", "admiral"]))),
+            name,
+            portrait(name),
             seen,
             float(width),
             lambda t: (x + 0.03 * np.sin(0.9 * t + phase), y + 0.015 * np.sin(1.7 * t + phase)),
@@ -357,6 +363,8 @@ def _single(part: Part, since_s: float, form: Format) -> _Shown:
         faults.append("blur")
     if any(words.strength(since_s) > 0.05 for words in part.take.words):
         faults.append("text")
+    if any(face.shut for face in faces):
+        faults.append("shut")
     return _Shown(picture, part.scene, tuple(faults), faces)
 
 

@@ -2,7 +2,8 @@
 
 The photograph is a skin over a mesh that a face mesh model reads from it; the mesh is turned and the
 photograph goes along, triangle by triangle, the far ones first. Eyes are shut by growing the skin around them
-over them, and lashes along the lower lids.
+over them, and lashes along the lower lids. Strangers are made of the same photographs by other proportions of
+the face and other colours of hair, skin and clothes: nobody's portrait, and a bit of a waxwork.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ EYES = (
     (263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249),
 )
 LOWER_LIDS = ((33, 7, 163, 144, 145, 153, 154, 155, 133), (263, 249, 390, 373, 374, 380, 381, 382, 362))
-EARS, SKIN = (234, 454), 468
+EARS, CHIN, SKIN = (234, 454), 152, 468
 # Hair and shoulders turn along less the farther they are: this many rings of points around the face.
 RINGS = ((1.35, 0.55), (1.8, 0.15), (2.4, 0.0))
 # Lids reach this far beyond the eyes; lashes are so thick, and so dark beside the skin. Of the eyes' width.
@@ -32,20 +33,27 @@ LID, LASH, LASH_LIGHT = 0.22, 0.07, 0.35
 
 
 @cache
-def likeness(name: str, yaw_deg: float = 0.0, pitch_deg: float = 0.0, *, shut: bool = False) -> Portrait:
+def likeness(
+    name: str, yaw_deg: float = 0.0, pitch_deg: float = 0.0, *, shut: bool = False, stranger: int = 0
+) -> Portrait:
     """A portrait of `photographs.portrait`, turned to the picture's right, chin up, with shut eyes or not.
 
-    Raises ValueError where no mesh can be read: this needs MediaPipe.
+    A `stranger` (a seed from 1 on) is somebody else, made of it. Raises ValueError where no mesh can be read:
+    this needs MediaPipe.
     """
     plain = portrait(name)
     mesh = next((one.mesh for one in measured_by(face_finder(), plain.picture)), None)
     if mesh is None:
         raise ValueError(f"no mesh can be read off the portrait {name}")
     before = mesh[:SKIN]
-    after = before.copy()
     source = _shut(plain.picture, before) if shut else plain.picture
     ears = before[list(EARS)].mean(axis=0)
-    after = (after - ears) @ _turn(yaw_deg, pitch_deg).T + ears
+    after = before - ears
+    if stranger:
+        rng = np.random.default_rng(stranger)
+        after = _other_features(after, rng)
+        source = _other_colours(source, before, rng)
+    after = after @ _turn(yaw_deg, pitch_deg).T + ears
     around, moved = _around(before, after, source)
     picture = _carried(source, np.vstack([before, around]), np.vstack([after, moved]))
     height, width = picture.shape[:2]
@@ -54,22 +62,57 @@ def likeness(name: str, yaw_deg: float = 0.0, pitch_deg: float = 0.0, *, shut: b
     return Portrait(picture, box, plain.bust)
 
 
+def _other_features(mesh: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
+    """A mesh around its ears with another width, jaw, forehead, nose."""
+    low, high = mesh[:, 1].min(), mesh[:, 1].max()
+    down = (mesh[:, 1] - low) / (high - low)
+    wide, jaw, tall, nose = rng.uniform(0.86, 1.14, 4)
+    other = mesh.copy()
+    other[:, 0] *= wide * (1 + (jaw - 1) * down)
+    other[:, 1] = low + (high - low) * tall * (down + (nose - 1) * 0.5 * np.sin(np.pi * down))
+    other[:, 2] *= nose
+    return other
+
+
+def _other_colours(picture: Picture, mesh: NDArray[np.float64], rng: np.random.Generator) -> Picture:
+    """Clothes in another colour, hair and skin lighter or darker."""
+    turn, rich = rng.uniform(25, 155), rng.uniform(0.5, 1.3)
+    light, hair = rng.uniform(0.7, 1.7), rng.uniform(0.3, 1.3)
+    hsv = cv2.cvtColor(picture, cv2.COLOR_RGB2HSV).astype(np.float32)
+    hsv[..., 0] = (hsv[..., 0] + turn) % 180
+    hsv[..., 1:] = np.clip(hsv[..., 1:] * (rich, light), 0, 255)
+    clothes = cv2.cvtColor(hsv.astype(np.uint8), cv2.COLOR_HSV2RGB).astype(np.float32)
+    across, chin = float(np.ptp(mesh[:, 0])), float(mesh[CHIN, 1])
+    rows = np.arange(picture.shape[0], dtype=np.float32)[:, None, None]
+    below = np.clip((rows - chin) / (0.25 * across), 0, 1)
+    other = clothes * below + np.clip(picture * hair, 0, 255) * (1 - below)
+    face = cv2.convexHull(np.round(mesh[:, :2]).astype(np.int32))
+    skin: Plane = np.zeros(picture.shape[:2], np.float32)
+    cv2.fillConvexPoly(skin, face, 1.0)
+    # The neck too.
+    neck = (face[:, 0] - (mesh[:, 0].mean(), chin)) * (0.6, 0.5) + (mesh[:, 0].mean(), chin)
+    cv2.fillConvexPoly(skin, np.round(neck + np.array((0, 0.3 * across))).astype(np.int32), 1.0)
+    soft = cv2.GaussianBlur(skin, (0, 0), 0.03 * across)[..., None]
+    gain = rng.uniform(0.62, 1.08) * rng.uniform(0.96, 1.04, 3)
+    return np.clip(picture * gain * soft + other * (1 - soft), 0, 255).astype(np.uint8)
+
+
 def _shut(picture: Picture, mesh: NDArray[np.float64]) -> Picture:
     """The picture with lids over the eyes of a mesh that lies on it."""
-    done = picture.copy()
+    done: Picture = picture.copy()
     for rim, lower in zip(EYES, LOWER_LIDS, strict=True):
         eye = np.round(mesh[list(rim), :2]).astype(np.int32)
         across = float(np.ptp(eye[:, 0]))
-        cover = np.zeros(picture.shape[:2], np.uint8)
+        cover: Picture = np.zeros(picture.shape[:2], np.uint8)
         cv2.fillPoly(cover, [eye], 255)
         reach = 2 * max(1, round(LID * across / 2)) + 1
         cover = cv2.dilate(cover, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
-        grown = cv2.inpaint(done, cover, across * LID, cv2.INPAINT_TELEA)
+        grown: Plane = cv2.inpaint(done, cover, across * LID, cv2.INPAINT_TELEA).astype(np.float32)
         lashes: Plane = np.zeros(picture.shape[:2], np.float32)
         line = np.round(mesh[list(lower), :2] * 16).astype(np.int32)
         cv2.polylines(lashes, [line], False, 1.0, max(1, round(LASH * across)), cv2.LINE_AA, 4)
         light = 1 - (1 - LASH_LIGHT) * cv2.GaussianBlur(lashes, (0, 0), max(0.5, 0.02 * across))
-        done[:] = grown * light[..., None]
+        done = (grown * light[..., None]).astype(np.uint8)
     return done
 
 
@@ -134,7 +177,7 @@ def _triangles(points: NDArray[np.float32], width: int, height: int) -> NDArray[
     plane = cv2.Subdiv2D((0, 0, width, height))
     inside = np.clip(points, 0, np.array((width, height), np.float32) - 0.5)
     plane.insert(inside.tolist())
-    corners = plane.getTriangleList().reshape(-1, 3, 2)
+    corners = np.array(plane.getTriangleList()).reshape(-1, 3, 2)
     within = ((corners >= 0) & (corners < (width, height))).all(axis=(1, 2))
     apart = np.linalg.norm(corners[within][:, :, None] - inside, axis=-1)
     return np.asarray(apart.argmin(axis=-1))

@@ -24,8 +24,12 @@ SMALLEST_FACE_SHOWN = 0.6
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in the foreground. `place` gives the face's middle, `width` is its share of the frame's."""
+    """Somebody in the foreground. `place` gives the face's middle, `width` is its share of the frame's.
 
+    While `sleeps` they are seen as in `asleep`, with their eyes shut.
+    """
+
+    name: str
     portrait: Portrait
     seen: Seen
     width: float
@@ -33,6 +37,8 @@ class Person:
     tilt_deg: float = 0.0
     squeeze: float = 1.0
     mirrored: bool = False
+    asleep: Portrait | None = None
+    sleeps: Callable[[float], bool] = lambda _: False
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class Take:
 
     photograph: Picture
     view: View
-    person: Person | None = None
+    people: tuple[Person, ...] = ()
     words: tuple[Words, ...] = ()
     light: Callable[[float], float] = lambda _: 1.0
     blur: Callable[[float], float] = lambda _: 0.0
@@ -67,9 +73,7 @@ class Take:
     def frame(self, at_s: float, width: int, height: int) -> tuple[Picture, tuple[TrueFace, ...]]:
         """(height, width, 3) uint8 RGB and the faces in it."""
         picture = _through(self.photograph, self.view(at_s), width, height)
-        faces: tuple[TrueFace, ...] = ()
-        if self.person is not None:
-            faces = _stand_before(picture, self.person, at_s)
+        faces = tuple(face for one in self.people for face in _stand_before(picture, one, at_s))
         gain = self.tone * self.light(at_s)
         if not np.allclose(gain, 1):
             values = np.arange(256)[:, None] * gain
@@ -110,7 +114,8 @@ def _through(source: Picture, view: tuple[float, float, float, float], width: in
 def _stand_before(picture: Picture, person: Person, at_s: float) -> tuple[TrueFace, ...]:
     """Lay the person over the picture, in place; the face where enough of it is in the frame."""
     height, width = picture.shape[:2]
-    portrait = person.portrait
+    shut = person.asleep is not None and person.sleeps(at_s)
+    portrait = person.asleep if person.asleep is not None and shut else person.portrait
     rows, columns = portrait.picture.shape[:2]
     face, bust = portrait.face, portrait.bust
     across = person.width * width / (face.width * columns)
@@ -144,10 +149,10 @@ def _stand_before(picture: Picture, person: Person, at_s: float) -> tuple[TrueFa
          [face.x, face.y + face.height], [face.x + face.width, face.y + face.height]]
     )  # fmt: skip
     placed = (corners * (columns, rows)) @ linear.T + (target - linear @ middle)
-    return _within(placed / (width, height), person)
+    return _within(placed / (width, height), person, shut=shut)
 
 
-def _within(corners: np.ndarray, person: Person) -> tuple[TrueFace, ...]:
+def _within(corners: np.ndarray, person: Person, *, shut: bool) -> tuple[TrueFace, ...]:
     low, high = corners.min(axis=0), corners.max(axis=0)
     left, top = np.clip(low, 0, 1)
     right, foot = np.clip(high, 0, 1)
@@ -158,7 +163,7 @@ def _within(corners: np.ndarray, person: Person) -> tuple[TrueFace, ...]:
         x=round(float(left), 4), y=round(float(top), 4),
         width=round(float(right - left), 4), height=round(float(foot - top), 4),
     )  # fmt: skip
-    return (TrueFace(box=box, seen=person.seen),)
+    return (TrueFace(box=box, seen=person.seen, person=person.name, shut=shut),)
 
 
 @cache

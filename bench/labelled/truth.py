@@ -8,7 +8,7 @@ from typing import Literal
 
 from studio.values import Box, Value
 
-Fault = Literal["transition", "flash", "black", "blur", "text"]
+Fault = Literal["transition", "flash", "black", "blur", "text", "shut"]
 
 
 class Boundary(Value):
@@ -21,10 +21,12 @@ class Boundary(Value):
 
 
 class TrueFace(Value):
-    """A face from brow to chin and how it is seen."""
+    """A face from brow to chin, how it is seen, whose it is."""
 
     box: Box
     seen: Literal["large", "small", "turned"]
+    person: str = ""
+    shut: bool = False
 
 
 class Moment(Value):

@@ -14,9 +14,10 @@ import cv2
 import numpy as np
 
 from studio.understand.develop import Developer
-from studio.understand.faces import FaceFinder
+from studio.understand.faces import FaceFinder, measured_by
 from studio.understand.frames import Picture
 from studio.understand.lettering import lettering_share
+from studio.understand.likeness import FaceEmbedder, Likeness, likeness_of
 from studio.understand.look import Look, look_at
 from studio.values import Face
 
@@ -46,7 +47,10 @@ class Kept:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A frame that may become a still and what we measured of it; `sound` is False in damaged stretches."""
+    """A frame that may become a still and what we measured of it; `sound` is False in damaged stretches.
+
+    `people` are those whose `faces` are seen, in the same order.
+    """
 
     at_s: float
     width_px: int
@@ -57,31 +61,42 @@ class Candidate:
     tiny: Picture
     sound: bool
     kept: Kept
+    people: tuple[Likeness, ...] = ()
 
 
-def examine(kept: Kept, developer: Developer, finder: FaceFinder) -> Candidate:
+def examine(
+    kept: Kept, developer: Developer, finder: FaceFinder, embedder: FaceEmbedder | None = None
+) -> Candidate:
     """Measure a held frame by its small picture."""
     assert kept.frame is not None
     look = developer.look(kept.frame)
     width, height = developer.size_of(kept.frame)
+    people = tuple(likeness_of(look, seen, embedder) for seen in measured_by(finder, look))
     return Candidate(
         at_s=kept.at_s,
         width_px=width,
         height_px=height,
         look=look_at(look),
-        faces=tuple(finder.find(look)),
+        faces=tuple(one.face for one in people),
         lettering=lettering_share(look),
         tiny=kept.tiny,
         sound=kept.sound,
         kept=kept,
+        people=people,
     )
 
 
-def best_of(best: Kept, second: Kept | None, developer: Developer, finder: FaceFinder) -> Candidate:
+def best_of(
+    best: Kept,
+    second: Kept | None,
+    developer: Developer,
+    finder: FaceFinder,
+    embedder: FaceEmbedder | None = None,
+) -> Candidate:
     """The better of a stretch's two best frames: by itself the first, by its face the second."""
-    found = examine(best, developer, finder)
+    found = examine(best, developer, finder, embedder)
     if found.faces and second is not None:
-        other = examine(second, developer, finder)
+        other = examine(second, developer, finder, embedder)
         if face_value(other.faces) > face_value(found.faces) + 0.04:
             return other
     return found

@@ -19,8 +19,10 @@ from studio.understand.develop import Developer
 from studio.understand.faces import FaceFinder, face_finder
 from studio.understand.glance import Glance, glance_over
 from studio.understand.herald import Herald, OnStills
+from studio.understand.likeness import FaceEmbedder
 from studio.understand.limits import DEFAULT_LIMITS, Limits
 from studio.understand.palette import palette_of
+from studio.understand.people import Cast, People
 from studio.understand.printing import Printer, ranked
 from studio.understand.scout import Scout, worth_scouting
 from studio.understand.timeline import Timeline
@@ -44,12 +46,14 @@ def digest_video(
     limits: Limits = DEFAULT_LIMITS,
     stills: int = 12,
     finder: FaceFinder | None = None,
+    embedder: FaceEmbedder | None = None,
 ) -> Digest:
     """Watch a video and write what is worth keeping into `out_dir` (made where it is missing).
 
     Writes `still-NN.jpg` in full size, `thumb-NN.webp` (480 pixels wide) and `digest.json`, ranked from the
     best; at most `stills` and fewer where the film shows fewer different things. The same file gives the same
-    digest. `Digest.source` is `sha256:<hex>` of the file.
+    digest. `Digest.source` is `sha256:<hex>` of the file. An `embedder` is a model that knows faces again;
+    without one persons are told apart by their looks.
 
     `on_stills(digest, folder)` is called on this thread while the film is being watched: first within a
     second or two with key frames from all over it, then at growing intervals. Such a digest has
@@ -71,7 +75,9 @@ def digest_video(
         glance = glance_over(video, tick, keep=on_stills is not None)
     out_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".watching-", dir=out_dir) as scratch, Crew() as crew:
-        work = _Work(Path(scratch), crew, Developer(first, aspect, glance.bars), finder, stills, probe)
+        work = _Work(
+            Path(scratch), crew, Developer(first, aspect, glance.bars), finder, stills, probe, embedder
+        )
         tick = Ticker(on_step, Stage.WATCH)
         tick(0.0)
         herald = None
@@ -116,6 +122,7 @@ class _Work:
         finder: FaceFinder | None,
         count: int,
         probe: Probe,
+        embedder: FaceEmbedder | None = None,
     ) -> None:
         self.folder = folder
         self.printer = Printer(developer, folder, crew)
@@ -126,6 +133,7 @@ class _Work:
         )
         self._shelf = Shelf(worth_of)
         self._timeline = Timeline()
+        self._cast = Cast(embedder)
         self._watched_s = self._lost_s = 0.0
         self._glanced: list[Candidate] = []
         self._glanced_palette: tuple[Swatch, ...] = ()
@@ -133,7 +141,9 @@ class _Work:
     def look_at(self, glance: Glance, tick: Ticker) -> None:
         """Measure the frames of the glance, for the first stills."""
         looks = [
-            self._crew.do(lambda kept: examine(kept, self._developer, self._finder()), kept)
+            self._crew.do(
+                lambda kept: examine(kept, self._developer, self._finder(), self._cast.embedder), kept
+            )
             for kept in glance.kept
         ]
         self._glanced = [wait_for(look, tick) for look in looks]
@@ -145,7 +155,15 @@ class _Work:
     ) -> None:
         """Watch the film to its end."""
         watcher = Watcher(
-            video, self._developer, self._finder, self._crew, self._shelf, self._timeline, tick, scout
+            video,
+            self._developer,
+            self._finder,
+            self._crew,
+            self._shelf,
+            self._timeline,
+            tick,
+            self._cast,
+            scout,
         )
         for at_s in watcher.watch(limits):
             self._watched_s = at_s
@@ -169,12 +187,16 @@ class _Work:
 
     def describe(self, stills: Sequence[Still]) -> Digest:
         """What is known so far."""
+        people = self._people([one for one in self._glanced if one.at_s > self._watched_s])
+        named = [people.named(still) for still in stills]
         return Digest(
             source="",
             probe=self._probe,
             shots=self._timeline.shots(self._watched_s) if self._watched_s else (),
-            stills=tuple(stills),
+            stills=tuple(named),
             palette=self._glanced_palette,
+            persons=people.shown_in(named),
+            main_person=people.main,
             transitions=self._transitions(),
             complete=False,
             watched_s=round(self._watched_s, 3),
@@ -186,19 +208,28 @@ class _Work:
         chosen = choose(self._shelf.candidates, shots, self._timeline.changes, self._count)
         prints = [self.printer.order(choice.candidate) for choice in chosen]
         done = [wait_for(one, tick) for one in prints]
+        people = self._people()
+        named = [
+            people.named(self._named(ranked(still, choice, rank)))
+            for rank, (still, choice) in enumerate(zip(done, chosen, strict=True))
+        ]
         return Digest(
             source=source,
             probe=self._probe.model_copy(update={"duration_s": round(self._duration_s, 3)}),
             shots=self._timeline.coloured(shots, self._developer),
-            stills=tuple(
-                self._named(ranked(still, choice, rank))
-                for rank, (still, choice) in enumerate(zip(done, chosen, strict=True))
-            ),
+            stills=tuple(named),
             palette=self._timeline.palette(self._developer),
             transitions=self._transitions(),
             watched_s=round(self._duration_s, 3),
             lost_s=round(self._lost_s, 3),
+            persons=people.shown_in(named),
+            main_person=people.main,
         )
+
+    def _people(self, beyond: Sequence[Candidate] = ()) -> People:
+        """Who is who in what was watched, and in frames `beyond` that."""
+        cast = self._cast.with_more((one.at_s, one.people) for one in beyond)
+        return cast.persons(self._shots() if self._watched_s else (), self._duration_s)
 
     @property
     def _duration_s(self) -> float:

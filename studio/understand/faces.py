@@ -1,16 +1,17 @@
 """Finding faces and reading what a cover cares about: how large, how sharp, eyes open, smiling, frontal.
 
-`face_finder()` gives MediaPipe's detectors (short and full range, each find checked by the face mesh) where
-MediaPipe is installed, OpenCV's Haar cascade otherwise. Models are loaded once per process and stay.
+`face_finder()` gives MediaPipe's detector (each find checked by the face mesh) where MediaPipe is installed,
+OpenCV's Haar cascade otherwise. Models are loaded once per process and stay.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import math
 import os
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -38,13 +39,15 @@ Picture = NDArray[Any]  # uint8; OpenCV's stubs do not keep the dtype
 
 # Detections below this are looked at by nobody. A mesh that puts eyes, nose and mouth where the detector
 # saw them confirms a face; without one (a profile) only a very sure detection counts.
-DETECTION_FLOOR = 0.55
+DETECTION_FLOOR = 0.50
 SURE_WITHOUT_MESH = 0.90
-# Mean distance between the detector's and the mesh's landmarks over the face's width: real faces measured
-# 0.01-0.11, cats, planets and lettering 0.14-2.5. A detection below LIKELY counts only if both detectors
-# made it and the landmarks agree better still.
-LANDMARKS_AGREE, LANDMARKS_AGREE_WELL = 0.17, 0.13
-LIKELY = 0.80
+# Mean distance between the detector's and the mesh's landmarks over the face's width. Of finds on the tuning
+# half of the labelled films and two films without faces, looked at from near: 259 faces mostly 0.01-0.10 and
+# 0.73 sure at least, 313 that were none 0.085 at least, and where it was below 0.2 not more than 0.69 sure.
+LANDMARKS_AGREE_WELL, LANDMARKS_AGREE = 0.07, 0.20
+LIKELY = 0.73
+# Finds less sure than this are looked at again from near: a square of so many times their size.
+SURE, CLOSER = 0.85, 2.2
 # Faces narrower than this share of the picture are a crowd, not a subject.
 SMALLEST_FACE = 0.02
 MESH_SIDE_PX = 256
@@ -100,11 +103,14 @@ class _Detection:
     box: Box
     score: float
     points: tuple[tuple[float, float], ...]
-    seen_by: int = 1
 
 
 class MediaPipeFaces:
-    """Two detectors for near and far faces and a mesh that confirms and measures."""
+    """A detector that looks at the picture and closer at its parts, and a mesh that confirms and measures.
+
+    The parts find what is far away better than the model for far faces does, in less time: of small faces on
+    the tuning half of the labelled films 40 of 41 instead of 34, in 6 ms of processor time instead of 8.
+    """
 
     name = "mediapipe"
 
@@ -115,14 +121,13 @@ class MediaPipeFaces:
         with hush():
             from mediapipe.python.solutions import face_detection, face_mesh
 
-            self._detectors = [
-                face_detection.FaceDetection(model_selection=reach, min_detection_confidence=DETECTION_FLOOR)
-                for reach in (0, 1)
-            ]
+            self._detector = face_detection.FaceDetection(
+                model_selection=0, min_detection_confidence=DETECTION_FLOOR
+            )
             self._mesh = face_mesh.FaceMesh(
                 static_image_mode=True, max_num_faces=1, refine_landmarks=True, min_detection_confidence=0.4
             )
-            for model in (*self._detectors, self._mesh):
+            for model in (self._detector, self._mesh):
                 model.process(np.zeros((MESH_SIDE_PX, MESH_SIDE_PX, 3), np.uint8))
         self._mesh_has_spoken = False
 
@@ -133,30 +138,52 @@ class MediaPipeFaces:
     def measure(self, picture: Picture) -> list[Measured]:
         """See MeshFinder."""
         with self._lock:
-            faces = [self._measure(picture, found) for found in self._detect(picture)]
+            faces = [self._measure(picture, self._closer(picture, one)) for one in self._detect(picture)]
         found = [one for one in faces if one is not None]
         return sorted(found, key=lambda one: -one.face.box.area)
 
     def _detect(self, picture: Picture) -> list[_Detection]:
         small = _shrunk(picture, 640)
-        found: list[_Detection] = []
-        for detector in self._detectors:
-            for detection in detector.process(small).detections or ():
-                place_of = detection.location_data
-                place = place_of.relative_bounding_box
-                box = _inside(place.xmin, place.ymin, place.width, place.height)
-                if box is not None and box.width >= SMALLEST_FACE:
-                    points = tuple((point.x, point.y) for point in place_of.relative_keypoints[:4])
-                    found.append(_Detection(box, float(detection.score[0]), points))
+        found = [one for part in _parts(*small.shape[:2]) for one in self._detect_in(small, part)]
         found.sort(key=lambda one: -one.score)
         kept: list[_Detection] = []
         for one in found:
-            twin = next((k for k in kept if overlap(one.box, k.box) >= SAME_FACE_OVERLAP), None)
-            if twin is None:
+            if not any(overlap(one.box, other.box) >= SAME_FACE_OVERLAP for other in kept):
                 kept.append(one)
-            else:
-                kept[kept.index(twin)] = replace(twin, seen_by=twin.seen_by + 1)
         return kept
+
+    def _detect_in(self, picture: Picture, part: tuple[int, int, int, int]) -> Iterator[_Detection]:
+        """What the detector sees in a part of the picture (left, top, width, height in pixels)."""
+        left, top, wide, tall = part
+        height, width = picture.shape[:2]
+        seen = np.ascontiguousarray(picture[top : top + tall, left : left + wide])
+        for detection in self._detector.process(seen).detections or ():
+            data = detection.location_data
+            place = data.relative_bounding_box
+            box = _inside(
+                (left + place.xmin * wide) / width, (top + place.ymin * tall) / height,
+                place.width * wide / width, place.height * tall / height,
+            )  # fmt: skip
+            if box is not None and box.width >= SMALLEST_FACE:
+                points = tuple(
+                    ((left + point.x * wide) / width, (top + point.y * tall) / height)
+                    for point in data.relative_keypoints[:4]
+                )
+                yield _Detection(box, float(detection.score[0]), points)
+
+    def _closer(self, picture: Picture, found: _Detection) -> _Detection:
+        """A find of which the detector was not sure, as it sees it from near where it sees it again."""
+        if found.score >= SURE:
+            return found
+        height, width = picture.shape[:2]
+        side = round(CLOSER * max(found.box.width * width, found.box.height * height))
+        x, y = round(found.box.centre[0] * width), round(found.box.centre[1] * height)
+        left, top = max(0, x - side // 2), max(0, y - side // 2)
+        part = left, top, min(side, width - left), min(side, height - top)
+        again = [
+            one for one in self._detect_in(picture, part) if overlap(one.box, found.box) >= SAME_FACE_OVERLAP
+        ]
+        return max(again, key=lambda one: one.score, default=found)
 
     def _read_mesh(self, picture: Picture) -> Sequence[Any]:
         """The meshes in a picture; the warning that the library prints at the first face is kept quiet."""
@@ -190,8 +217,8 @@ class MediaPipeFaces:
         marks += np.array((left, top, 0))
         marks_box = _box_of(marks, width, height)
         strays = _disagreement(marks, points, width, height)
-        sure = score >= LIKELY or (found.seen_by > 1 and strays < LANDMARKS_AGREE_WELL)
-        if overlap(box, marks_box) < SAME_FACE_OVERLAP or strays > LANDMARKS_AGREE or not sure:
+        most = LANDMARKS_AGREE if score >= LIKELY else LANDMARKS_AGREE_WELL
+        if overlap(box, marks_box) < SAME_FACE_OVERLAP or strays > most:
             return None
         named = marks_of(marks, width, height)
         face = Face(
@@ -272,6 +299,17 @@ def overlap(one: Box, other: Box) -> float:
         return 0.0
     shared = width * height
     return shared / (one.area + other.area - shared)
+
+
+def _parts(height: int, width: int) -> list[tuple[int, int, int, int]]:
+    """The whole, and squares that cover it side by side, as (left, top, width, height)."""
+    side = min(height, width)
+    count = max(2, math.ceil(max(height, width) / side - 0.2)) if max(height, width) > 1.2 * side else 0
+    squares = [
+        (round(n * (width - side) / (count - 1)), round(n * (height - side) / (count - 1)), side, side)
+        for n in range(count)
+    ]
+    return [(0, 0, width, height), *squares]
 
 
 def _shrunk(picture: Picture, width: int) -> Picture:

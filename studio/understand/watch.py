@@ -19,6 +19,7 @@ from studio.understand.develop import Developer
 from studio.understand.faces import FaceFinder
 from studio.understand.frames import Picture, glimpse_of, jump, quick_score
 from studio.understand.limits import Limits
+from studio.understand.people import Cast
 from studio.understand.reading import Reader, Seen
 from studio.understand.scout import Scout
 from studio.understand.timeline import Timeline
@@ -61,7 +62,7 @@ class _Stretch:
 
 
 class Watcher:
-    """One pass over a film, which fills `shelf` and `timeline`."""
+    """One pass over a film, which fills `shelf`, `timeline` and `cast`."""
 
     def __init__(
         self,
@@ -72,11 +73,12 @@ class Watcher:
         shelf: Shelf,
         timeline: Timeline,
         tick: Ticker,
+        cast: Cast,
         scout: Scout | None = None,
     ) -> None:
         self._video, self._developer, self._finder = video, developer, finder
         self._crew, self._shelf, self._timeline, self._tick = crew, shelf, timeline, tick
-        self._scout = scout
+        self._scout, self._cast = scout, cast
         self._ahead: deque[Future[Candidate]] = deque()
         self._closed = 0
         self.lost_s = 0.0
@@ -138,10 +140,11 @@ class Watcher:
             self._shelve()
 
     def _look(self, best: Kept, second: Kept | None) -> Candidate:
-        return best_of(best, second, self._developer, self._finder())
+        return best_of(best, second, self._developer, self._finder(), self._cast.embedder)
 
     def _shelve(self) -> None:
         candidate = wait_for(self._ahead.popleft(), self._tick)
+        self._cast.add(candidate.at_s, candidate.people)
         self._shelf.add(candidate, lambda one: in_transition(one.at_s, self._timeline.changes))
 
 
