@@ -42,6 +42,9 @@ def mannered(manner: Manner, role: str, brand: BrandPreset) -> Manner:
         manner = replace(
             manner, face=name, narrow="", tracking=tracking, leading=leading, caps=manner.caps and face.caps
         )
+    elif face:
+        # Asked for by name, it is not given up for a narrow one.
+        manner = replace(manner, narrow="")
     if brand.text.caps is not None and role in LOUD:
         manner = replace(manner, caps=brand.text.caps)
     return manner
