@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import cos, pi, sin
 
 import cv2
@@ -11,17 +12,21 @@ from PIL import Image
 from studio.design import patterns
 from studio.design.document import BadgeLayer
 from studio.design.surface import Surface
-from studio.design.typeset import Manner, cap_ratio, draw_line, ink, set_text
+from studio.design.typeset import Block, Manner, cap_ratio, draw_line, ink, set_text
 from studio.paint.arrays import Plane
 from studio.paint.colour import rgb_of
 
 BURST_POINTS, BURST_DEPTH = 16, 0.86
 FLAG_NOTCH = 0.32
 SHADOW_OPACITY, SHADOW_DOWN = 0.45, 0.45
-# The room for words: shares of the shape's width and height, and its middle's shift to the right. A disc's
-# is what a phrase of two lines needs.
-_ROOM = {"pill": (0.0, 0.52), "circle": (0.74, 0.56), "burst": (0.64, 0.48), "flag": (0.0, 0.54)}
-_LINES = {"pill": 1, "circle": 3, "burst": 3, "flag": 1}
+# The rooms for words in round shapes, shares of their width and height, with the most lines: one word has
+# the middle, a phrase what is left of it above and below.
+_ROOMS = {
+    "circle": ((0.86, 0.34, 1), (0.74, 0.56, 3)),
+    "burst": ((0.76, 0.30, 1), (0.64, 0.48, 3)),
+}
+# Height of capitals in long shapes.
+_TALL = {"pill": 0.52, "flag": 0.54}
 SIDE_AIR = 0.42
 
 
@@ -72,19 +77,7 @@ def _centred(plane: Plane, width: int, height: int) -> Plane:
 
 def _words(layer: BadgeLayer, width: int, height: int) -> Plane:
     """The words as large as the shape lets them, `(height, width)` 0..1, where the eye sees their middle."""
-    side = min(width, height)
-    across, down = _ROOM[layer.shape]
-    room_w = across * side if across else max(0.3 * width, width - 2 * SIDE_AIR * height)
-    centre = width / 2
-    if layer.shape == "flag":
-        notch = FLAG_NOTCH * height
-        room_w = max(0.3 * width, width - notch - SIDE_AIR * 1.6 * height)
-        centre = (width - 0.8 * notch) / 2
-    manner = Manner(
-        layer.face, caps=layer.caps, leading=0.26, max_lines=_LINES[layer.shape],
-        spread=1.5 if across else 1.0, min_px=max(4.0, 0.08 * side),
-    )  # fmt: skip
-    block = set_text(layer.text, room_w, down * (side if across else height), manner)
+    block, centre = _fitted(layer, width, height)
     plane = Image.new("L", (width, height))
     # Capitals and figures are centred by their own height; small letters count with their tails.
     first, last = block.lines[0], block.lines[-1]
@@ -95,13 +88,27 @@ def _words(layer: BadgeLayer, width: int, height: int) -> Plane:
         foot = last.baseline_px + max(0.0, ink(layer.face, last.text, 0.0)[3]) * last.size_px
     shift = height / 2 - (top + foot) / 2
     for line in block.lines:
-        draw_line(
-            plane,
-            centre - line.width_px / 2,
-            line.baseline_px + shift,
-            line.text,
-            layer.face,
-            line.size_px,
-            0.0,
-        )
+        x, y = centre - line.width_px / 2, line.baseline_px + shift
+        draw_line(plane, x, y, line.text, layer.face, line.size_px, 0.0)
     return np.asarray(plane, np.float32) / 255
+
+
+def _fitted(layer: BadgeLayer, width: int, height: int) -> tuple[Block, float]:
+    """The words set in the room that lets them be largest, and where their middle is across."""
+    side = min(width, height)
+    manner = Manner(layer.face, caps=layer.caps, leading=0.26, min_px=max(4.0, 0.08 * side))
+    if layer.shape in _ROOMS:
+        blocks = [
+            set_text(
+                layer.text, across * side, down * side,
+                replace(manner, max_lines=lines, spread=1.5 if lines > 1 else 1.0),
+            )
+            for across, down, lines in _ROOMS[layer.shape]
+        ]  # fmt: skip
+        whole = [block for block in blocks if not block.broken] or blocks
+        return max(whole, key=lambda block: min(line.size_px for line in block.lines)), width / 2
+    notch = FLAG_NOTCH * height if layer.shape == "flag" else 0.0
+    air = SIDE_AIR * height * (1.6 if notch else 2.0)
+    room = max(0.3 * width, width - notch - air)
+    block = set_text(layer.text, room, _TALL[layer.shape] * height, replace(manner, max_lines=1))
+    return block, (width - 0.8 * notch) / 2

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from studio.design import patterns
-from studio.design.document import Plate, TextLayer, TextLine
+from studio.design.document import Plate, TextLayer, TextLine, TextSpan
 from studio.design.inking import cap_ratio, draw_line, span_edges
 from studio.design.surface import Colour, Rect, Surface, around, widened
 from studio.paint.arrays import Plane
@@ -52,10 +52,18 @@ def _inks(line: TextLine, layer: TextLayer, plane_px: int, x: int, width: int, h
     row = np.empty((1, plane_px, 3), np.float32)
     row[:] = rgb_of(line.colour)
     for span in line.spans:
-        start, end = span_edges(line.text, span.start, span.end, layer.face, layer.tracking)
-        first, last = (round(line.x * width + edge * line.size * height) - x for edge in (start, end))
+        first, last = span_columns(line, span, layer, x, width, height)
         row[:, max(0, first) : max(0, last)] = rgb_of(span.colour)
     return row
+
+
+def span_columns(
+    line: TextLine, span: TextSpan, layer: TextLayer, x: int, width: int, height: int
+) -> tuple[int, int]:
+    """The columns of a plane that begins at canvas pixel `x` in which a span's letters stand."""
+    edges = span_edges(line.text, span.start, span.end, layer.face, layer.tracking)
+    first, last = (round(line.x * width + edge * line.size * height) - x for edge in edges)
+    return first, last
 
 
 def line_mask(

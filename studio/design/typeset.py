@@ -5,6 +5,7 @@ All lengths are pixels of the final canvas.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
@@ -17,6 +18,9 @@ the a an of to in on at by for and or is vs with my your our
 """
 LEANING = frozenset(_LEANING.split())
 ORPHAN_LETTERS = 4
+_BREAKS = re.compile(r"[^\S\u00a0\u202f\u2007]+")
+# Beyond the signs that belong to words (%, ₽, №, dashes) are pictures, which may stand where they like.
+LAST_SIGN = 0x2190
 CLEARLY_LARGER = 1.16
 BROKEN_LARGER = 1.7
 
@@ -73,7 +77,7 @@ def set_text(text: str, width_px: float, height_px: float, manner: Manner) -> Bl
 
     A word too long for the measure at the smallest size is broken with a hyphen.
     """
-    whole = (text.upper() if manner.caps else text).split()
+    whole = words_of(text.upper() if manner.caps else text)
     words = _break_giants(whole, width_px, manner, BROKEN_LARGER)
     if words != whole and len(words) > manner.max_lines:
         words = _break_giants(whole, width_px, manner, 1.0)
@@ -87,6 +91,17 @@ def set_text(text: str, width_px: float, height_px: float, manner: Manner) -> Bl
             best = (worth, block)
     assert best is not None
     return replace(best[1], broken=words != whole)
+
+
+def words_of(text: str) -> list[str]:
+    """What lines may be broken between: at spaces, but for no-break ones, and not before a lone sign."""
+    words: list[str] = []
+    for word in _BREAKS.split(text):
+        if words and word and not any(letter.isalnum() or ord(letter) > LAST_SIGN for letter in word):
+            words[-1] += f" {word}"
+        elif word:
+            words.append(word)
+    return words
 
 
 def _ways(words: list[str], manner: Manner) -> list[list[str]]:
