@@ -18,6 +18,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from core.errors import DomainError, InvalidTransition, NotFound
 from generation import problems
 from generation.chores import scratch_folder
+from generation.kinds import make_kit
 from generation.kinds.draw_control import draw
 from generation.kinds.draw_design import draw_design
 from generation.kinds.find_words import find_words
@@ -42,6 +43,7 @@ KINDS: Mapping[str, Callable[[Run], None]] = {
     JobKind.FIND_WORDS: find_words,
     JobKind.WRITE_BRIEF: write,
     JobKind.DRAW_DESIGN: draw_design,
+    JobKind.MAKE_KIT: make_kit.make,
     JobKind.PREVIEW_BRAND: preview,
 }
 # How long the end of a job waits for a database that is busy or away.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from channels_app.api import brands, photos, uploads, views
+from channels_app.api import brands, compare, photos, uploads, views
 
 urlpatterns: list[URLPattern] = [
     path("channels", views.ChannelViewSet.as_view({"get": "list", "post": "create"}), name="channels"),
@@ -36,6 +36,11 @@ urlpatterns: list[URLPattern] = [
         "versions/<uuid:pk>/restore",
         views.VersionViewSet.as_view({"post": "restore"}),
         name="version-restore",
+    ),
+    path(
+        "versions/<uuid:pk>/compare/<uuid:other>",
+        compare.VersionCompareView.as_view(),
+        name="version-compare",
     ),
     path("teams/<uuid:team_id>/photos", photos.TeamPhotosView.as_view(), name="team-photos"),
     path("photos/<uuid:pk>", photos.PhotoView.as_view(), name="photo"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from generation.api import brands, briefs, drafts, models, painting, stills, words
+from generation.api import brands, briefs, drafts, kits, models, painting, stills, words
 from generation.api.views import JobViewSet, VideoDigestView
 from generation.api.workers import WorkersView
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("versions/<uuid:pk>/rework", painting.VersionReworkView.as_view(), name="version-rework"),
     path("versions/<uuid:pk>/make-again", painting.VersionMakeAgainView.as_view(), name="version-make-again"),
     path("versions/<uuid:pk>/drafts", drafts.VersionDraftsView.as_view(), name="version-drafts"),
+    path("versions/<uuid:pk>/kits", kits.VersionKitsView.as_view(), name="version-kits"),
+    path("kits/<uuid:pk>", kits.KitView.as_view(), name="kit"),
     path("drafts/<uuid:pk>", drafts.DraftView.as_view(), name="draft"),
     path("drafts/<uuid:pk>/draw", drafts.DraftDrawView.as_view(), name="draft-draw"),
     path("drafts/<uuid:pk>/fix", drafts.DraftFixView.as_view(), name="draft-fix"),

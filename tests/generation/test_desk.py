@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from rest_framework.test import APIClient
 
-from accounts.models import User
+from accounts.models import Role, User
 from channels_app.models import Version
 from generation.desk.service import Desk
 from generation.runner import run_job
@@ -27,7 +27,7 @@ def desk() -> Iterator[Desk]:
 
 
 def author_of(version: Version) -> User:
-    return member(version.artwork.channel.team, "author")
+    return member(version.artwork.channel.team, Role.AUTHOR)
 
 
 def opened(client: APIClient, version: Version) -> Any:
