@@ -477,6 +477,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/kits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One kit with its pictures. Its whole team sees it. */
+        get: operations["kit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1021,6 +1038,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/versions/{id}/compare/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How two versions of one team came about differently; the pixels are compared by the page. */
+        get: operations["versionCompare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/versions/{id}/drafts": {
         parameters: {
             query?: never;
@@ -1032,6 +1066,24 @@ export interface paths {
         put?: never;
         /** @description Work on a version's design: a new draft (201), or the one that is open already (200). Authors. */
         post: operations["draftOpen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/versions/{id}/kits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The kits of a version, the newest first. They are kept for 30 days. */
+        get: operations["versionKits"];
+        put?: never;
+        /** @description Make every picture that the platforms want of a version's design. Authors. */
+        post: operations["kitMake"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1674,6 +1726,13 @@ export interface components {
          * @enum {string}
          */
         CodeEnum: "sharp" | "well_exposed" | "colourful" | "contrast" | "face_large" | "face_sharp" | "eyes_open" | "looks_at_camera" | "smile" | "clear_subject" | "room_left" | "room_right" | "room_top" | "room_bottom" | "long_shot";
+        /** @description `relation` is what the second is to the first. */
+        Comparison: {
+            before: components["schemas"]["Version"];
+            after: components["schemas"]["Version"];
+            relation: components["schemas"]["RelationEnum"];
+            differences: components["schemas"]["Difference"][];
+        };
         /**
          * @description * `auto` - approve at once
          *     * `hold` - hold for a moderator
@@ -2367,6 +2426,14 @@ export interface components {
         };
         /** @enum {string} */
         DeviceKindEnum: "cpu" | "cuda" | "mps";
+        /** @description One thing in which two versions differ, in words; null where there is nothing. */
+        Difference: {
+            /** @description stable, for programs */
+            name: string;
+            title: string;
+            before: string | null;
+            after: string | null;
+        };
         /** @description What was understood of a video; while it is being watched, what was understood so far. */
         Digest: {
             /** @description false while the video is still being watched */
@@ -2771,6 +2838,46 @@ export interface components {
             /** Format: double */
             at_s: number | null;
         };
+        /** @description A kit; while its job works, as many items as are finished. */
+        Kit: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            version: string;
+            platforms: string[];
+            /** Format: uuid */
+            job: string | null;
+            readonly finished: boolean;
+            items: components["schemas"]["KitItem"][];
+            /** @description null until all is finished */
+            readonly zip_url: string | null;
+            zip_bytes?: number | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description One picture, as the platform takes it; `place` says where people see it. */
+        KitItem: {
+            platform: string;
+            /** @description what the platform calls it */
+            image: string;
+            width_px: number;
+            height_px: number;
+            bytes: number;
+            bytes_limit: number | null;
+            media_type: string;
+            readonly url: string;
+            layout: string;
+            /** @description the design itself at that size, not laid out anew */
+            same: boolean;
+            /** @description what else is to be known of this picture */
+            note: string;
+            certainty: string;
+            /** @description size, safe zone, what to keep clear */
+            readonly wants: components["schemas"]["DraftImage"] | null;
+            readonly findings: components["schemas"]["DrawnFinding"][];
+            readonly score: components["schemas"]["BrandScore"] | null;
+            readonly place: components["schemas"]["PlaceEnum"];
+        };
         /**
          * @description * `ru` - ru
          *     * `en` - en
@@ -3113,6 +3220,9 @@ export interface components {
             control?: components["schemas"]["ControlKind"];
             /** @description for draw_control: what to draw it from */
             picture?: components["schemas"]["PictureRefRequest"];
+        };
+        NewKitRequest: {
+            platforms: string[];
         };
         /** @description A form with one file. A mask is white where to paint, in the size of the picture it is for. */
         NewPhotoRequest: {
@@ -3593,6 +3703,14 @@ export interface components {
             /** Format: uuid */
             version?: string | null;
         };
+        /**
+         * @description * `feed` - feed
+         *     * `avatar` - avatar
+         *     * `channel` - channel
+         *     * `player` - player
+         * @enum {string}
+         */
+        PlaceEnum: "feed" | "avatar" | "channel" | "player";
         Platform: {
             platform: string;
             title: string;
@@ -3726,6 +3844,14 @@ export interface components {
             width_px: number;
             height_px: number;
         };
+        /**
+         * @description * `child` - child
+         *     * `parent` - parent
+         *     * `sibling` - sibling
+         *     * `none` - none
+         * @enum {string}
+         */
+        RelationEnum: "child" | "parent" | "sibling" | "none";
         RestoreRequest: {
             /** @description of the revision whose words count again */
             number: number;
@@ -3821,6 +3947,11 @@ export interface components {
         ReworkVerb: "more" | "vary" | "inpaint" | "outpaint" | "restyle" | "upscale" | "other_still" | "bolder" | "calmer" | "other_layout" | "other_colour";
         /**
          * @description * `more` - more
+         *     * `other_still` - other_still
+         *     * `other_layout` - other_layout
+         *     * `other_colour` - other_colour
+         *     * `bolder` - bolder
+         *     * `calmer` - calmer
          *     * `vary` - vary
          *     * `inpaint` - inpaint
          *     * `outpaint` - outpaint
@@ -3829,7 +3960,7 @@ export interface components {
          *     * `again` - again
          * @enum {string}
          */
-        ReworksEnum: "more" | "vary" | "inpaint" | "outpaint" | "restyle" | "upscale" | "again";
+        ReworksEnum: "more" | "other_still" | "other_layout" | "other_colour" | "bolder" | "calmer" | "vary" | "inpaint" | "outpaint" | "restyle" | "upscale" | "again";
         /**
          * @description * `viewer` - viewer
          *     * `author` - author
@@ -7164,6 +7295,54 @@ export interface operations {
             };
         };
     };
+    kit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kit"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -10223,6 +10402,55 @@ export interface operations {
             };
         };
     };
+    versionCompare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     draftOpen: {
         parameters: {
             query?: never;
@@ -10320,6 +10548,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    versionKits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kit"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kitMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKitRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Can't be drawn: picture_gone, logo_gone, mask_gone, font_missing, text_undrawable, design_newer, layer_too_large, no_design, fix_unknown, fix_impossible, design_undrawable; `fields` names it, as `layers.<id>` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
