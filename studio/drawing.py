@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from studio.deliver import Delivery, deliver
@@ -18,6 +18,13 @@ from studio.values import PlatformImage
 THREADS = 2
 # So many are drawn ahead of the one that is waited for.
 AHEAD = 3
+
+
+def cut_out_ahead(names: Iterable[str], darkroom: Darkroom) -> None:
+    """Cut the people out of these pictures, several at a time: most layouts ask whether that can be done."""
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="cut") as pool:
+        for _ in pool.map(darkroom.matte, dict.fromkeys(names)):
+            pass
 
 
 def drawn_ahead(

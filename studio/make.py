@@ -17,12 +17,13 @@ from studio.deliver import Delivery, deliver
 from studio.deliver.alt import alt_text
 from studio.design.batch import Arranged, Batch, pinned_layout
 from studio.design.document import Design
+from studio.design.geometry import main_faces
 from studio.design.layouts import find_layout
 from studio.design.legibility import Proof, settle
 from studio.design.ranking import Score, score_of
 from studio.design.render import Darkroom
 from studio.design.scheme import NAMED
-from studio.drawing import drawn_ahead
+from studio.drawing import cut_out_ahead, drawn_ahead
 from studio.errors import InvalidRequest
 from studio.paint import find_painter
 from studio.paint.kept import KeptPicture, keep_painted, sha256_of
@@ -206,9 +207,14 @@ class _Desk:
 
     def finish_planned(self, paintings: Sequence[Painting], *, skip: int) -> Generator[Candidate]:
         """The candidates of all paintings, the best first; the first `skip` of them are not wanted."""
+        for painting in paintings:
+            self._at_hand(painting)
+        if pinned_layout(self._wishes) is None:
+            cut_out_ahead(
+                (one.pictures[0].id for one in paintings if main_faces(one.pictures[0])), self._darkroom
+            )
         plan = []
         for index, painting in enumerate(paintings):
-            self._at_hand(painting)
             plan.append(self._batch.arrange(index, painting, lambda: self._tell(Stage.DESIGN, skip, 0.0)))
         plan.sort(key=lambda arranged: -arranged.score.total)
         wanted = list(enumerate(plan[skip:], start=skip))
