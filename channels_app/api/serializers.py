@@ -16,7 +16,10 @@ from channels_app.models import Artwork, ArtworkKind, Channel, Version, VersionS
 from core.texts import in_active_language
 
 ARTWORK_STATES = ["none", "draft", "in_review", "approved", "live"]
-REWORKS = ["more", "vary", "inpaint", "outpaint", "restyle", "upscale", "again"]
+REWORKS = [
+    "more", "other_still", "other_layout", "other_colour", "bolder", "calmer",
+    "vary", "inpaint", "outpaint", "restyle", "upscale", "again",
+]  # fmt: skip
 REVIEW_STATES = ["open", "approved", "changes_requested", "rejected"]
 
 

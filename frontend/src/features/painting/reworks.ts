@@ -2,13 +2,22 @@ import type { Version } from '@/api/types'
 import type { PaintOptions } from './types'
 import { widening } from './widen'
 
+/** The same design, otherwise in one way. */
+export const VARIATIONS = ['other_still', 'other_layout', 'other_colour', 'bolder', 'calmer'] as const
+/** Its picture, otherwise. */
+const REPAINTINGS = ['vary', 'inpaint', 'outpaint', 'restyle', 'upscale', 'again'] as const
 /** What may be made further out of a version. */
-export const REWORKS = ['more', 'vary', 'inpaint', 'outpaint', 'restyle', 'upscale', 'again'] as const
+export const REWORKS = ['more', ...VARIATIONS, ...REPAINTINGS] as const
 export type Rework = (typeof REWORKS)[number]
 
 /** As many as a person looks through at a glance; what repeats exactly or only enlarges is made once. */
 export const MADE: Record<Rework, number> = {
   more: 4,
+  other_still: 3,
+  other_layout: 3,
+  other_colour: 3,
+  bolder: 1,
+  calmer: 1,
   vary: 4,
   inpaint: 2,
   outpaint: 2,
@@ -24,7 +33,8 @@ export function reworksFor(
   const { picture } = version
   const ratio = version.width_px / version.height_px
   const wider = picture && widening({ width: picture.width_px, height: picture.height_px }, ratio)
-  return REWORKS.filter((one) => version.reworks.includes(one) && (one !== 'outpaint' || wider))
+  const allowed: readonly Rework[] = version.reworks
+  return REWORKS.filter((one) => allowed.includes(one) && (one !== 'outpaint' || wider))
 }
 
 /** What a version was painted with that goes on counting when only a part of it is painted anew. */

@@ -99,7 +99,7 @@ describe('a recipe in words', () => {
 
 describe('what may be made further', () => {
   const picture = (width_px: number, height_px: number) => ({ url: '/b.png', width_px, height_px })
-  const all: Version['reworks'] = ['again', 'upscale', 'restyle', 'outpaint', 'inpaint', 'vary', 'more']
+  const all = [...REWORKS].reverse()
 
   it('is what the server allows, in the order of the page', () => {
     const narrow = makeVersion({ reworks: all, picture: picture(720, 720) })
