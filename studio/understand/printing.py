@@ -13,6 +13,7 @@ from PIL import Image
 from studio.understand.candidates import Candidate
 from studio.understand.choose import Choice
 from studio.understand.crew import Crew, wait_for
+from studio.understand.crops import suggest_crops
 from studio.understand.develop import LOOK_PIXELS, Developer
 from studio.understand.frames import Picture, shrunk
 from studio.understand.look import busy_map, subject_box
@@ -78,6 +79,8 @@ class Printer:
         height, width = picture.shape[:2]
         small = shrunk(picture, _look_width(picture))
         busy = busy_map(small, candidate.faces)
+        rows = tuple(tuple(round(float(cell), 3) for cell in row) for row in busy)
+        subject = subject_box(small, candidate.faces)
         return Still(
             rank=0,
             at_s=round(candidate.at_s, 3),
@@ -90,8 +93,9 @@ class Printer:
             reasons=room_for_words(busy),
             faces=candidate.faces,
             palette=palette_of([small]),
-            subject=subject_box(small, candidate.faces),
-            busy=tuple(tuple(round(float(cell), 3) for cell in row) for row in busy),
+            subject=subject,
+            busy=rows,
+            crops=suggest_crops(width, height, candidate.faces, subject, rows),
         )
 
 

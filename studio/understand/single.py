@@ -20,6 +20,7 @@ from studio.understand.candidates import Candidate, Kept, examine
 from studio.understand.choose import choose
 from studio.understand.container import OpenVideo, first_frame, open_video
 from studio.understand.crew import Crew, Ticker, wait_for
+from studio.understand.crops import suggest_crops
 from studio.understand.develop import LOOK_PIXELS, Developer
 from studio.understand.faces import FaceFinder, face_finder
 from studio.understand.frames import TINY, Picture, glimpse_of, shrunk
@@ -98,6 +99,8 @@ def still_of_picture(
     kept = Kept(0.0, None, tiny, 0.0, sound=True)
     candidate = Candidate(0.0, width, height, look_at(small), faces, lettering_share(small), tiny, True, kept)
     busy = busy_map(small, faces)
+    rows = tuple(tuple(round(float(cell), 3) for cell in row) for row in busy)
+    subject = subject_box(small, faces)
     names = _names(rank)
     out_dir.mkdir(parents=True, exist_ok=True)
     Image.fromarray(picture).save(out_dir / names["file"], quality=STILL_QUALITY)
@@ -115,8 +118,9 @@ def still_of_picture(
         reasons=room_for_words(busy),
         faces=faces,
         palette=palette_of([small]),
-        subject=subject_box(small, faces),
-        busy=tuple(tuple(round(float(cell), 3) for cell in row) for row in busy),
+        subject=subject,
+        busy=rows,
+        crops=suggest_crops(width, height, faces, subject, rows),
     )
     on_step(Stage.STILLS, 1.0)
     return _rated(still, candidate, rank, ())
