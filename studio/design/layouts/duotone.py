@@ -7,10 +7,12 @@ from studio.design.geometry import WHOLE, focus, main_faces, placed
 from studio.design.layout import Layout
 from studio.design.layouts.parts import (
     SUBJECT_WIDTH,
+    UPRIGHT_WORDS,
     calm,
     head_boxes,
     is_upright,
     nearness,
+    picture_above,
     picture_in,
     quieter_side,
 )
@@ -38,36 +40,37 @@ def arrange(job: Commission) -> Design:
         job = job.restyled("duotone")
     sheet, scheme = Sheet(job), job.scheme
     dark, light = scheme.tones
-    upright = is_upright(job)
+    inset = FRAME / job.aspect
+    frame = ShapeLayer(
+        id="frame", box=Box(x=inset, y=FRAME, width=1 - 2 * inset, height=1 - 2 * FRAME), colour=light,
+        line=FRAME_LINE,
+    )  # fmt: skip
+    plate = Plate(colour=light, pad=0.016)
+    ink = mix(light, "#ffffff", 0.2)
+    if is_upright(job):
+        margin = job.margin_x + 0.01
+        column = Box(x=margin, y=UPRIGHT_WORDS, width=1 - 2 * margin, height=0.93 - UPRIGHT_WORDS)
+        sheet.add(*picture_above(job, dark, 0.62), frame)
+        stack(sheet, column, TITLE, ink, kicker_colour=dark, kicker_plate=plate, valign="bottom")
+        return sheet.design("duotone", dark)
     side = quieter_side(job.lead)
-    at = (0.5, 0.30) if upright else ((0.72, 0.46) if side == "left" else (0.28, 0.46))
-    fill = nearness(job.lead, 0.46 if upright else 0.62, SUBJECT_WIDTH)
-    picture = picture_in(job, "picture", job.lead, WHOLE, at, fill=fill, reach=0.30)
+    at = (0.72, 0.46) if side == "left" else (0.28, 0.46)
+    picture = picture_in(
+        job, "picture", job.lead, WHOLE, at, fill=nearness(job.lead, 0.62, SUBJECT_WIDTH), reach=0.30
+    )
     sheet.add(picture)
     _disc(sheet, picture)
     sheet.obstacles += head_boxes(picture, job.lead)
-    if upright:
-        sheet.add(fade("foot", dark, 90, (0.30, 0), (0.62, 0.80), (1, 0.96)))
-        column = Box(x=job.margin_x, y=0.52, width=1 - 2 * job.margin_x, height=0.42)
-    else:
-        angle = 0.0 if side == "left" else 180.0
-        sheet.add(fade("side", dark, angle, (0, 0.92), (0.30, 0.80), (0.50, 0.42), (0.72, 0)))
-        x = job.margin_x + 0.01 if side == "left" else 0.5
-        column = Box(x=x, y=0.10, width=0.49 - job.margin_x, height=0.80)
+    angle = 0.0 if side == "left" else 180.0
+    sheet.add(fade("side", dark, angle, (0, 0.92), (0.30, 0.80), (0.50, 0.42), (0.72, 0)), frame)
+    x = job.margin_x + 0.01 if side == "left" else 0.5
+    column = Box(x=x, y=0.10, width=0.49 - job.margin_x, height=0.80)
     high, low = (
         calm(job.lead, picture, column.model_copy(update={"y": y, "height": 0.4})) for y in (0.08, 0.52)
     )
-    inset = FRAME / job.aspect
-    sheet.add(
-        ShapeLayer(
-            id="frame", box=Box(x=inset, y=FRAME, width=1 - 2 * inset, height=1 - 2 * FRAME), colour=light,
-            line=FRAME_LINE,
-        )
-    )  # fmt: skip
     stack(
-        sheet, sheet.free(column), TITLE, mix(light, "#ffffff", 0.2), kicker_colour=dark,
-        kicker_plate=Plate(colour=light, pad=0.016),
-        valign="bottom" if upright or low <= high else "top",
+        sheet, sheet.free(column), TITLE, ink, kicker_colour=dark, kicker_plate=plate,
+        valign="bottom" if low <= high else "top",
     )  # fmt: skip
     return sheet.design("duotone", dark)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from studio.design.document import Design, ShapeLayer
 from studio.design.geometry import main_faces
 from studio.design.layout import Layout
-from studio.design.layouts.parts import head_boxes, picture_in
+from studio.design.layouts.parts import picture_in
 from studio.design.scheme import ACCENTS
 from studio.design.sheet import Align, Commission, Manner, Sheet, bar
 from studio.design.typeset import is_rtl
@@ -49,7 +49,6 @@ def arrange(job: Commission) -> Design:
         bar("frame-line", Box(x=0, y=1 - BAR, width=1, height=0.012), frame),
         bar("frame-field", field, frame),
     )
-    sheet.obstacles += head_boxes(picture, job.lead)
     _number(sheet, field, episode.word, episode.number, frame_ink)
     x = field.x + field.width + 0.032
     room = Box(x=x, y=1 - BAR + 0.050, width=1 - job.margin_x - x, height=BAR - 0.092)

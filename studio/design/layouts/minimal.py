@@ -11,7 +11,7 @@ from studio.design.typeset import is_rtl
 from studio.values import Box
 
 # The window's diameter and the air to the canvas's edges, in canvas heights.
-WINDOW, AIR = 0.60, 0.115
+WINDOW, UPRIGHT_WINDOW, AIR = 0.60, 0.46, 0.115
 LONG_HEADLINE = 40
 TITLE = Manner("montserrat", tracking=-0.022, leading=0.42, max_lines=4, max_px=0.140, narrow="oswald")
 
@@ -26,8 +26,10 @@ def arrange(job: Commission) -> Design:
     sheet, card = Sheet(job), job.scheme.card
     width = WINDOW / job.aspect
     if is_upright(job):
-        window = Box(x=1 - AIR - width, y=AIR * 0.8, width=width, height=WINDOW)
-        column = Box(x=AIR, y=AIR * 0.8 + WINDOW + 0.05, width=1 - 2 * AIR, height=0.24)
+        size = UPRIGHT_WINDOW
+        window = Box(x=1 - AIR - size / job.aspect, y=AIR * 0.8, width=size / job.aspect, height=size)
+        top = AIR * 0.8 + size + 0.06
+        column = Box(x=AIR, y=top, width=1 - 2 * AIR, height=1 - AIR * 0.8 - top)
     else:
         air = AIR / job.aspect
         window = Box(x=1 - air - width, y=AIR * 0.92, width=width, height=WINDOW)

@@ -9,13 +9,15 @@ from studio.design.geometry import WHOLE
 from studio.design.layout import Layout
 from studio.design.layouts.parts import (
     SUBJECT_WIDTH,
+    UPRIGHT_WORDS,
     head_boxes,
     is_upright,
     nearness,
+    picture_above,
     picture_in,
     quieter_side,
 )
-from studio.design.sheet import Align, Commission, Manner, Sheet, fade
+from studio.design.sheet import Commission, Manner, Sheet, fade
 from studio.design.typeset import is_rtl
 from studio.design.wording import Listing, listing_of
 from studio.values import Box
@@ -39,19 +41,17 @@ def arrange(job: Commission) -> Design:
     assert listing is not None
     sheet, scheme = Sheet(job), job.scheme
     if is_upright(job):
-        picture = picture_in(job, "picture", job.lead, WHOLE, (0.5, 0.28), fill=nearness(job.lead, 0.44))
-        sheet.add(picture, fade("foot", scheme.back, 90, (0.25, 0), (0.55, 0.78), (1, 0.97)))
-        column = Box(x=job.margin_x, y=0.40, width=1 - 2 * job.margin_x, height=0.54)
-        side: Align = "left"
-    else:
-        side = quieter_side(job.lead)
-        fill = nearness(job.lead, 0.60, SUBJECT_WIDTH)
-        at = (0.72, 0.46) if side == "left" else (0.28, 0.46)
-        picture = picture_in(job, "picture", job.lead, WHOLE, at, fill=fill, reach=0.30)
-        angle = 0.0 if side == "left" else 180.0
-        sheet.add(picture, fade("side", scheme.back, angle, (0, 0.95), (0.32, 0.88), (0.54, 0.50), (0.76, 0)))
-        x = job.margin_x if side == "left" else 0.52
-        column = Box(x=x, y=0.075, width=0.48 - job.margin_x, height=0.85)
+        sheet.add(*picture_above(job, scheme.back, 0.62))
+        _words_beside(sheet, listing)
+        return sheet.design("number", scheme.back)
+    side = quieter_side(job.lead)
+    fill = nearness(job.lead, 0.60, SUBJECT_WIDTH)
+    at = (0.72, 0.46) if side == "left" else (0.28, 0.46)
+    picture = picture_in(job, "picture", job.lead, WHOLE, at, fill=fill, reach=0.30)
+    angle = 0.0 if side == "left" else 180.0
+    sheet.add(picture, fade("side", scheme.back, angle, (0, 0.95), (0.32, 0.88), (0.54, 0.50), (0.76, 0)))
+    x = job.margin_x if side == "left" else 0.52
+    column = Box(x=x, y=0.075, width=0.48 - job.margin_x, height=0.85)
     sheet.obstacles += head_boxes(picture, job.lead)
     _words(sheet, sheet.free(column), listing)
     return sheet.design("number", scheme.back)
@@ -75,6 +75,21 @@ def _words(sheet: Sheet, column: Box, listing: Listing) -> None:
     rest = Box(x=column.x, y=top, width=column.width, height=column.y + column.height - top)
     manner = COUNTED if len(listing.after) > 6 else replace(COUNTED, max_px=0.24)
     sheet.words(listing.after, rest, manner, scheme.words, valign="top")
+
+
+def _words_beside(sheet: Sheet, listing: Listing) -> None:
+    """On an upright canvas: the figure at the left, everything else beside it."""
+    job, scheme = sheet.job, sheet.job.scheme
+    y, height = UPRIGHT_WORDS + 0.015, 0.935 - UPRIGHT_WORDS
+    figure = Box(x=job.margin_x, y=y, width=0.36, height=height)
+    used = sheet.words(listing.number, figure, FIGURE, scheme.emphasis, role="number")
+    x = used.x + used.width + 0.045
+    rest = Box(x=x, y=used.y, width=1 - job.margin_x - x, height=used.height)
+    if listing.before:
+        rubric = Box(x=x, y=used.y, width=rest.width, height=0.075)
+        sheet.words(listing.before, rubric, RUBRIC, scheme.words, role="note", valign="top")
+        rest = Box(x=x, y=used.y + 0.115, width=rest.width, height=max(0.1, used.height - 0.115))
+    sheet.words(listing.after, rest, COUNTED, scheme.words, valign="bottom" if listing.before else "middle")
 
 
 LAYOUT = Layout(

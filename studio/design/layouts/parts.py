@@ -6,19 +6,21 @@ import cv2
 import numpy as np
 
 from studio.design.blending import cut
-from studio.design.document import PictureLayer
+from studio.design.document import GradientLayer, PictureLayer
 from studio.design.geometry import SURE_FACE, crop_for, focus, grow, main_faces, overlap, placed
-from studio.design.sheet import Align, Commission
+from studio.design.sheet import Align, Commission, fade
 from studio.design.temper import nearer, toned
 from studio.paint.matte import Alpha
 from studio.paint.protocol import Picture
-from studio.values import Box
+from studio.values import Box, Hex
 
 CLOSEST_SUBJECT = 0.66
 # What a subject may take of the width where words stand beside it.
 SUBJECT_WIDTH = 0.46
 NARROWEST_SIDE_BY_SIDE = 1.3
 CUT_SHARE, PLAN_PX = 0.10, 256
+# On an upright canvas the picture ends at this height and melts away before it; words stand below.
+UPRIGHT_FOOT, UPRIGHT_MELT, UPRIGHT_WORDS = 0.64, 0.16, 0.585
 
 
 def picture_in(
@@ -129,6 +131,16 @@ def _cell(row: int, column: int, rows: int, columns: int) -> Box:
 def is_upright(job: Commission) -> bool:
     """Whether the canvas is too narrow for words beside a picture: they stand below it then."""
     return job.aspect < NARROWEST_SIDE_BY_SIDE
+
+
+def picture_above(job: Commission, ground: Hex, head_fill: float) -> tuple[PictureLayer, GradientLayer]:
+    """For an upright canvas: the leading picture above, and how it melts into the ground below."""
+    fill = head_fill if main_faces(job.lead) else None
+    picture = picture_in(
+        job, "picture", job.lead, Box(x=0, y=0, width=1, height=UPRIGHT_FOOT), (0.5, 0.46), fill=fill
+    )
+    box = Box(x=0, y=UPRIGHT_FOOT - UPRIGHT_MELT, width=1, height=UPRIGHT_MELT + 0.004)
+    return picture, fade("melt", ground, 90, (0, 0), (0.92, 1), (1, 1), box=box)
 
 
 def quieter_side(picture: Picture) -> Align:

@@ -52,7 +52,7 @@ def arrange(job: Commission) -> Design:
     sheet.add(fade("foot", scheme.back, 90, (0.36, 0), (0.60, 0.40), (0.82, 0.84), (1, 0.96)))
     margin = job.margin_x
     column = sheet.free(Box(x=margin, y=0.48, width=1 - 2 * margin, height=0.455))
-    manner = Manner("oswald", caps=True, leading=0.26, max_lines=3, spread=1.7, max_px=0.30)
+    manner = Manner("oswald", caps=True, leading=0.26, max_lines=4, spread=1.7, max_px=0.30)
     plate = Plate(colour=scheme.accent, pad=0.018, radius=0.006)
     stack(
         sheet, column, manner, scheme.words, emphasis=scheme.emphasis, kicker_colour=scheme.accent_ink,

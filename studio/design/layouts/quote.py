@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from studio.design.document import Design, Layer, Mask, TextLayer, TextLine
-from studio.design.geometry import WHOLE, main_faces
+from studio.design.geometry import main_faces
 from studio.design.layout import Layout
-from studio.design.layouts.parts import head_boxes, is_upright, nearness, picture_in
+from studio.design.layouts.parts import (
+    UPRIGHT_WORDS,
+    head_boxes,
+    is_upright,
+    nearness,
+    picture_above,
+    picture_in,
+)
 from studio.design.sheet import Align, Commission, Manner, Sheet, bar, fade
 from studio.design.stack import KICKER
 from studio.design.typeset import ink, is_rtl
@@ -15,6 +22,7 @@ from studio.values import Box, Hex
 # The portrait's share of the canvas and the part of it that melts into the ground.
 VIEW, MELT = 0.58, 0.34
 HEAD_FILL = 0.66
+# The mark's size, in canvas heights, and its share of a low column.
 MARK_FACE, MARK_EM = "playfair", 0.52
 MARK_TOP = 0.085
 
@@ -43,11 +51,9 @@ def arrange(job: Commission) -> Design:
 
 def _upright(job: Commission) -> Design:
     sheet, ground = Sheet(job), job.scheme.deep
-    picture = picture_in(job, "picture", job.lead, WHOLE, (0.5, 0.30), fill=nearness(job.lead, 0.44))
-    sheet.add(picture, fade("foot", ground, 90, (0.38, 0.0), (0.58, 0.85), (0.75, 0.97), (1, 0.99)))
-    sheet.obstacles += head_boxes(picture, job.lead)
+    sheet.add(*picture_above(job, ground, HEAD_FILL))
     margin = job.margin_x
-    _words(sheet, sheet.free(Box(x=margin, y=0.54, width=1 - 2 * margin, height=0.40)))
+    _words(sheet, Box(x=margin, y=UPRIGHT_WORDS, width=1 - 2 * margin, height=0.95 - UPRIGHT_WORDS))
     return sheet.design("quote", ground)
 
 
@@ -75,7 +81,7 @@ def _words(sheet: Sheet, column: Box) -> None:
 def _mark(job: Commission, column: Box, colour: Hex) -> tuple[Layer, float]:
     """A large opening quotation mark at the column's top, and the height it takes, air included."""
     sign = "«" if is_russian(job.brief) else "“"
-    size = MARK_EM if sign == "“" else 0.72 * MARK_EM
+    size = MARK_EM * min(1.0, 1.45 * column.height) * (1.0 if sign == "“" else 0.72)
     left, top, right, bottom = ink(MARK_FACE, sign, 0.0)
     line = TextLine(
         text=sign, x=column.x, y=column.y - top * size, size=size, colour=colour,

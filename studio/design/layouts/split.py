@@ -36,7 +36,7 @@ def arrange(job: Commission) -> Design:
     sheet.add(fade("foot", scheme.back, 90, (0.40, 0), (0.62, 0.50), (0.82, 0.90), (1, 0.97)))
     margin = job.margin_x
     column = sheet.free(Box(x=margin, y=WORDS_TOP, width=1 - 2 * margin, height=0.95 - WORDS_TOP))
-    manner = Manner("russo", caps=True, leading=0.30, max_lines=2, spread=1.25, max_px=0.24, narrow="oswald")
+    manner = Manner("russo", caps=True, leading=0.30, max_lines=4, spread=1.25, max_px=0.24, narrow="oswald")
     stack(
         sheet, column, manner, scheme.words, emphasis=scheme.emphasis, kicker_colour=scheme.accent_ink,
         kicker_plate=Plate(colour=scheme.accent, pad=0.018, radius=0.006), valign="bottom",
