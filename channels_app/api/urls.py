@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from channels_app.api import brands, compare, photos, uploads, views
+from channels_app.api import brand_files, brands, compare, photos, uploads, views
 
 urlpatterns: list[URLPattern] = [
     path("channels", views.ChannelViewSet.as_view({"get": "list", "post": "create"}), name="channels"),
@@ -48,6 +48,9 @@ urlpatterns: list[URLPattern] = [
     path("brands/<uuid:pk>", brands.BrandView.as_view(), name="brand"),
     path("brands/<uuid:pk>/revisions", brands.BrandRevisionsView.as_view(), name="brand-revisions"),
     path("brands/<uuid:pk>/restore", brands.BrandRestoreView.as_view(), name="brand-restore"),
+    path("brands/<uuid:pk>/compare", brand_files.BrandCompareView.as_view(), name="brand-compare"),
+    path("brands/<uuid:pk>/file", brand_files.BrandFileView.as_view(), name="brand-file"),
+    path("teams/<uuid:team_id>/brands/import", brand_files.BrandImportView.as_view(), name="brand-import"),
     path("brands/<uuid:pk>/copy", brands.BrandCopyView.as_view(), name="brand-copy"),
     path("brands/<uuid:pk>/channels", brands.BrandChannelsView.as_view(), name="brand-channels"),
     path("public/channels/<slug:handle>", views.PublicChannelView.as_view(), name="public-channel"),

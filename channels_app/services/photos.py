@@ -40,7 +40,7 @@ def add(team: Team, *, by: User, file: BinaryIO, file_name: str, use: str = Phot
     """
     team = Team.objects.get_or_denied(by, Role.AUTHOR, pk=team.pk)
     words.refuse_forbidden({"file": file_name})
-    _refuse_when_full()
+    refuse_when_full()
     with tempfile.TemporaryDirectory(prefix="photo-", dir=settings.DATA_DIR) as name:
         folder = Path(name)
         raw = folder / "raw"
@@ -109,6 +109,7 @@ def _take(file: BinaryIO, target: Path) -> None:
             out.write(chunk)
 
 
-def _refuse_when_full() -> None:
+def refuse_when_full() -> None:
+    """Raises StorageFull where one more picture would leave the disk too full."""
     if shutil.disk_usage(settings.DATA_DIR).free - settings.PHOTO_MAX_BYTES < settings.DISK_RESERVE_BYTES:
         raise StorageFull

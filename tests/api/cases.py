@@ -42,6 +42,12 @@ def _form_with_subtitles() -> bytes:
     return head + b"1\n00:00:01,000 --> 00:00:02,000\nA line\n" + b"\r\n--x--\r\n"
 
 
+def _form_with_a_look() -> bytes:
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.look.json"\r\n\r\n'
+    file = b'{"kind": "masthead-brand-preset", "schema_version": 1, "preset": {"schema_version": 1}, "logos": {}}'
+    return head + file + b"\r\n--x--\r\n"
+
+
 @dataclass(frozen=True)
 class Case:
     """`{name}` in address, body and headers is filled from `World.ids`."""
@@ -305,6 +311,12 @@ CASES = [
         # Only the stranger sees it, and edits no team but their own.
         "       401      404    404    404    404   404       404      404",
         {"team": "{team}"}, note="another-teams",
+    ),
+    Case("brandCompare", "GET", "/brands/{brand}/compare?before=1&after=1", MEMBERS),
+    Case("brandExport", "GET", "/brands/{brand}/file", MEMBERS),
+    Case(
+        "brandImport", "POST", "/teams/{team}/brands/import", EDITORS_NEW, raw=_form_with_a_look(),
+        headers={"Content-Type": "multipart/form-data; boundary=x"},
     ),
     Case("brandChoose", "PUT", "/brands/{brand}/channels", EDITORS, {"channels": ["{channel}"]}),
     Case(
