@@ -24,6 +24,7 @@ from generation.kinds.draw_design import draw_design
 from generation.kinds.find_words import find_words
 from generation.kinds.make_candidates import make_candidates
 from generation.kinds.preview_brand import preview
+from generation.kinds.propose_brand import propose
 from generation.kinds.take_still import take
 from generation.kinds.understand import understand
 from generation.kinds.write_brief import write
@@ -44,6 +45,7 @@ KINDS: Mapping[str, Callable[[Run], None]] = {
     JobKind.WRITE_BRIEF: write,
     JobKind.DRAW_DESIGN: draw_design,
     JobKind.MAKE_KIT: make_kit.make,
+    JobKind.PROPOSE_BRAND: propose,
     JobKind.PREVIEW_BRAND: preview,
 }
 # How long the end of a job waits for a database that is busy or away.

@@ -5,6 +5,7 @@ The columns are `world.ACTORS`. An operation that is missing here fails `test_ro
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -44,8 +45,8 @@ def _form_with_subtitles() -> bytes:
 
 def _form_with_a_look() -> bytes:
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.look.json"\r\n\r\n'
-    file = b'{"kind": "masthead-brand-preset", "schema_version": 1, "preset": {"schema_version": 1}, "logos": {}}'
-    return head + file + b"\r\n--x--\r\n"
+    told = {"kind": "masthead-brand-preset", "schema_version": 1, "preset": {"schema_version": 1}, "logos": {}}
+    return head + json.dumps(told).encode() + b"\r\n--x--\r\n"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from generation import runner
 from generation.models import Job, JobKind
 from generation.services import brand_jobs, reworking
 from generation.services.jobs import submit_candidates
+from studio.brand import BrandPreset as Look
 from studio.values import Wishes
 from tests.factories.accounts import member
 from tests.factories.brands import branded, logo_in, look, new_brand
@@ -194,3 +195,25 @@ def test_a_preview_over_rest(as_user: SignIn) -> None:
     body["data"]["palette"] = [{"role": "accent", "hex": "red; drop"}]
     refused = client.post(address, body, format="json")
     assert (refused.status_code, list(refused.json()["fields"])) == (400, ["data.palette.0.hex"])
+
+
+def test_a_look_is_proposed_from_the_channel_s_videos_and_logo() -> None:
+    video = watched_video()
+    team = video.channel.team
+    logo = logo_in(team)
+    editor = member(team, Role.EDITOR)
+    job = brand_jobs.propose(video.channel_id, by=editor, logos=[logo["sha256"]])
+    runner.run_job(job.pk, worker="w1")
+    job.refresh_from_db()
+    assert job.state == "succeeded", job.error_code
+    proposed = Look.model_validate(job.result["brand"])
+    assert {one.role for one in proposed.palette} >= {"accent", "ground"}
+    assert proposed.logos[0].sha256 == logo["sha256"]
+    # What is proposed can be saved as it is.
+    assert new_brand(team, proposed, by=editor).pk
+    empty = watched_video()
+    empty.digest.delete()
+    empty.has_digest = False
+    empty.save()
+    with pytest.raises(Conflict):
+        brand_jobs.propose(empty.channel_id, by=member(empty.channel.team, Role.EDITOR))
