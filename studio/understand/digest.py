@@ -262,7 +262,7 @@ def _hash(path: Path, leaving: Event) -> str:
 
 def _move_in(folder: Path, out_dir: Path, stills: Sequence[Still]) -> None:
     """Replace what an earlier run left by this one's files; the digest itself goes last."""
-    for pattern in ("still-*.jpg", "thumb-*.webp"):
+    for pattern in ("still-*.jpg", "thumb-*.webp", "cutout-*.png"):
         for old in out_dir.glob(pattern):
             old.unlink()
     for still in stills:
