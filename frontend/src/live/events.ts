@@ -55,6 +55,7 @@ export interface LiveEvents {
     state: ArtworkState
   }
   'brief.changed': { team_id: string; artwork_id: string; video_id: string | null }
+  'draft.opened': { user_id: number; version_id: string; artwork_id: string; by: string }
   'version.changed': { team_id: string; artwork_id: string; version_id: string; state: VersionState }
   'review.changed': { review_id: string; version_id: string; state: ReviewState }
   'channel.changed': { team_id: string; channel_id: string }

@@ -41,6 +41,13 @@ export function useMaskStage(stage: Ref<HTMLElement | null>, size: Size, changed
     Object.assign(state, { canUndo: history.canUndo, canRedo: history.canRedo, empty: state.coverage === 0 })
   }
 
+  /** Go on from what is marked already. */
+  function beginWith(marked: Uint8Array) {
+    mask.data.set(marked)
+    tell(mask.whole)
+    settle()
+  }
+
   // A stroke: from the brush touching the picture until it leaves it.
   let last: Point | null = null
   let touched: Rect | null = null
@@ -234,7 +241,7 @@ export function useMaskStage(stage: Ref<HTMLElement | null>, size: Size, changed
     onKeydown,
     onBlur: end,
   }
-  return { mask, tool, brush, view, at, state, acts, listeners }
+  return { mask, tool, brush, view, at, state, acts, listeners, begin: beginWith }
 }
 
 export type MaskStageState = ReturnType<typeof useMaskStage>

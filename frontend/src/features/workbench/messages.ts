@@ -4,6 +4,8 @@ const messages: Bilingual = {
   en: {
     workbench: {
       title: 'Make a picture',
+      editor: 'Editor',
+      edit: 'Edit',
       of: { avatar: 'Channel avatar', banner: 'Channel banner' },
       wall: 'Pictures made',
       brief: 'Wishes',
@@ -127,6 +129,8 @@ const messages: Bilingual = {
   ru: {
     workbench: {
       title: 'Сделать картинку',
+      editor: 'Редактор',
+      edit: 'Изменить',
       of: { avatar: 'Аватар канала', banner: 'Баннер канала' },
       wall: 'Что получилось',
       brief: 'Пожелания',

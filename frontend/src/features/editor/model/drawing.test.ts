@@ -19,9 +19,9 @@ beforeEach(() => {
   calls = []
   settled = 0
   drawing = new Drawing<string>({
-    draw: (asked, ids) =>
+    draw: (asked, ids, fine) =>
       new Promise<Answer<string>>((resolve, reject) => {
-        const layers = ids.map((id) => ({ id, box, image: `${id}:${calls.length}` }))
+        const layers = ids.map((id) => ({ id, box, image: `${id}:${calls.length}${fine ? ' fine' : ''}` }))
         calls.push({ design: asked, ids, give: () => resolve({ design: asked, layers }), refuse: reject })
       }),
     drawn: () => undefined,
@@ -65,6 +65,17 @@ test('what was seen before is there at once when it is undone', async () => {
   expect(image('words')).toBe('words:0')
   await pass()
   expect(calls).toHaveLength(2)
+})
+
+test('what was drawn quickly is drawn finely once the hand rests', async () => {
+  drawing.show(design)
+  await pass()
+  calls[0]!.give()
+  await pass(600)
+  expect(calls[1]!.ids).toEqual(['ground', 'words', 'arrow'])
+  calls[1]!.give()
+  await pass(2000)
+  expect([image('words'), calls.length, settled]).toEqual(['words:1 fine', 2, 1])
 })
 
 test('while a hand holds a layer nothing is asked, and its old pixels stay', async () => {

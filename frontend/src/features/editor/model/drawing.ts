@@ -19,7 +19,8 @@ export interface Answer<Image> {
 }
 
 export interface Asking<Image> {
-  draw: (design: Design, layers: string[], signal: AbortSignal) => Promise<Answer<Image>>
+  /** `fine`: as large as the screen shows it, else as soon as can be. */
+  draw: (design: Design, layers: string[], fine: boolean, signal: AbortSignal) => Promise<Answer<Image>>
   /** Hears of every answer: the asked design, and the one it became. */
   drawn: (asked: Design, answered: Design) => void
   /** Something can be shown that could not before, or cannot any more. */
@@ -32,6 +33,8 @@ export interface Asking<Image> {
 
 const MOST_KEPT = 80
 const DEBOUNCE_MS = 30
+/** After so much quiet, what was drawn quickly is drawn finely. */
+const FINE_AFTER_MS = 450
 const RETRY_MS = [1000, 2000, 4000, 8000]
 
 /**
@@ -46,6 +49,8 @@ export class Drawing<Image> {
   problem: Problem | null = null
   busy = false
   private readonly kept = new Map<string, Bitmap<Image>>()
+  private readonly fine = new WeakSet<Bitmap<Image>>()
+  private told: Design | null = null
   private design: Design | null = null
   private held = false
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -90,6 +95,15 @@ export class Drawing<Image> {
     }
   }
 
+  private coarse(design: Design): string[] {
+    return design.layers
+      .filter((layer) => {
+        const bitmap = this.kept.get(this.key(design, layer))
+        return layer.visible && bitmap && !this.fine.has(bitmap)
+      })
+      .map((layer) => layer.id)
+  }
+
   private keep(key: string, bitmap: Bitmap<Image>): void {
     this.kept.delete(key)
     this.kept.set(key, bitmap)
@@ -112,13 +126,22 @@ export class Drawing<Image> {
   private async ask(): Promise<void> {
     const whole = this.design
     if (!whole || this.held || this.busy) return
-    const ids = this.missing(whole)
-    if (!ids.length) return this.asking.settled(whole)
+    const missing = this.missing(whole)
+    if (missing.length) return this.askFor(whole, missing, false)
+    const coarse = this.coarse(whole)
+    if (this.told !== whole) {
+      this.told = whole
+      this.asking.settled(whole)
+      if (coarse.length) this.later(FINE_AFTER_MS)
+    } else if (coarse.length) await this.askFor(whole, coarse, true)
+  }
+
+  private async askFor(whole: Design, ids: string[], fine: boolean): Promise<void> {
     const design = { ...whole, layers: whole.layers.filter((layer) => !this.broken.has(layer.id)) }
     this.busy = true
     let wait = 0
     try {
-      this.take(design, await this.asking.draw(design, ids, this.abort.signal))
+      this.take(design, await this.asking.draw(design, ids, fine, this.abort.signal), fine)
       this.failures = 0
       this.problem = null
     } catch (error) {
@@ -130,14 +153,16 @@ export class Drawing<Image> {
     if (wait >= 0) this.later(wait)
   }
 
-  private take(asked: Design, answer: Answer<Image>): void {
+  private take(asked: Design, answer: Answer<Image>, fine: boolean): void {
     const set = new Map(answer.design.layers.map((layer) => [layer.id, layer]))
     const sent = new Map(asked.layers.map((layer) => [layer.id, layer]))
     for (const { id, image, box } of answer.layers) {
       const layer = sent.get(id)
       if (!layer) continue
+      const bitmap = { image, box }
+      if (fine) this.fine.add(bitmap)
       // The words may have been set anew: both ways of telling the layer have these pixels.
-      for (const told of [layer, set.get(id) ?? layer]) this.keep(this.key(asked, told), { image, box })
+      for (const told of [layer, set.get(id) ?? layer]) this.keep(this.key(asked, told), bitmap)
     }
     this.asking.drawn(asked, answer.design)
     if (this.design) this.takeKept(this.design)

@@ -114,11 +114,10 @@ export function emphasised(design: Design, id: string, word: string): Design {
   })
 }
 
+const NO_INK = ['id', 'name', 'locked', 'visible']
 /** What decides a layer's pixels: neither its name nor whether it is locked, hidden, or under which id it goes. */
-export function inkOf(layer: Layer): string {
-  const { id: _, name: __, locked: ___, visible: ____, ...ink } = layer
-  return JSON.stringify(ink)
-}
+export const inkOf = (layer: Layer): string =>
+  JSON.stringify(layer, (key, value: unknown) => (NO_INK.includes(key) ? undefined : value))
 
 /** Whether two values of the document say the same, in whatever order their fields come. */
 export function alike(one: unknown, other: unknown): boolean {

@@ -1,6 +1,19 @@
 /** What the keyboard asks of the editor while no field is being typed into. */
 export type Command =
-  | { do: 'undo' | 'redo' | 'remove' | 'duplicate' | 'edit' | 'leave' | 'help' | 'save' | 'turn' | 'hide' }
+  | {
+      do:
+        | 'undo'
+        | 'redo'
+        | 'remove'
+        | 'duplicate'
+        | 'edit'
+        | 'leave'
+        | 'help'
+        | 'save'
+        | 'turn'
+        | 'hide'
+        | 'rename'
+    }
   | { do: 'move'; x: number; y: number }
   | { do: 'resize'; x: number; y: number }
   | { do: 'order'; by: number }
@@ -22,7 +35,7 @@ const PLAIN: Record<string, Command> = {
   Delete: { do: 'remove' },
   Backspace: { do: 'remove' },
   Enter: { do: 'edit' },
-  F2: { do: 'edit' },
+  F2: { do: 'rename' },
   Escape: { do: 'leave' },
   '?': { do: 'help' },
 }

@@ -1,7 +1,7 @@
 import { asProblem, type Problem } from '@/api/problem'
 import type { Design } from './design'
 
-export type Standing = 'saved' | 'waiting' | 'saving' | 'offline' | 'conflict' | 'refused'
+export type Standing = 'saved' | 'waiting' | 'saving' | 'offline' | 'conflict' | 'closed' | 'refused'
 
 export interface Keeping {
   put: (revision: number, design: Design, leaving: boolean) => Promise<{ revision: number }>
@@ -24,9 +24,14 @@ export class Saving {
     public revision: number,
   ) {}
 
+  /** A person has to choose before anything is written again. */
+  private get stuck(): boolean {
+    return this.standing === 'conflict' || this.standing === 'closed'
+  }
+
   change(design: Design): void {
     this.waiting = design
-    if (this.standing === 'conflict') return
+    if (this.stuck) return
     this.tell(this.busy ? 'saving' : 'waiting')
     this.later(QUIET_MS)
   }
@@ -35,7 +40,7 @@ export class Saving {
   async flush(leaving = false): Promise<boolean> {
     clearTimeout(this.timer)
     await this.busy
-    if (this.waiting && this.standing !== 'conflict') await this.write(leaving)
+    if (this.waiting && !this.stuck) await this.write(leaving)
     return !this.waiting
   }
 
@@ -84,7 +89,8 @@ export class Saving {
       }
     } catch (error) {
       this.problem = asProblem(error)
-      if (this.problem.status === 409) return this.tell('conflict')
+      if (this.problem.status === 409)
+        return this.tell(this.problem.code === 'draft_closed' ? 'closed' : 'conflict')
       const away = this.problem.status === 0 || this.problem.status >= 500 || this.problem.status === 429
       this.tell(away ? 'offline' : 'refused')
       if (away) this.later(RETRY_MS)
