@@ -24,6 +24,8 @@ ANOTHER_FACE_COST = 0.16
 LARGE_FACE, LARGE_FACE_COST = 0.13, 6.0
 # A still that led before, for each time; others are wanted, until all have had their turn.
 LED_COST, MOST_LED = 0.45, 3
+# Somebody who asks for another still wants another view.
+OTHER_VIEW_WORTH = 0.6
 WORST_FACE_SCORE = 0.5
 # Among followers: a video seen already, a view seen already, a person seen already.
 SEEN_VIDEO_COST, SEEN_VIEW_COST, SEEN_PERSON_COST = 1.0, 2.0, 1.6
@@ -139,7 +141,12 @@ def _leads(
     if pinned is not None and pinned is not barred:
         return [pinned]
     every = [choice for choice in every if choice is not barred] or every
-    fresh = {choice.key: worth[choice.key] - _led_cost(choice, request) for choice in every}
+    fresh = {
+        choice.key: worth[choice.key]
+        - _led_cost(choice, request)
+        - (OTHER_VIEW_WORTH * barred.repeats(choice) if barred else 0.0)
+        for choice in every
+    }
     wants_faces = request.brief.wants_face or request.brief.kind == "avatar"
     left = list(every)
     if request.brief.kind == "avatar" and request.brief.wants_face is not False:
