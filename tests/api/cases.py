@@ -28,14 +28,22 @@ OWNERS_GONE = " 401      404    403    403    403   204       404      404"
 MODERATORS = "  401      403    403    403    403   403       200      403"
 
 LOOK = {"palette": [{"role": "accent", "hex": "#d02030"}]}
+# A draft is its author's alone.
+DRAFTERS = "    401      404    404    200    404   404       404      404"
+AUTHORS_ONE_HAS_ONE = " 401      404    403    200    201   201       404      404"
+
 TUS = {"Tus-Resumable": "1.0.0"}
 
 
-def _form_with_a_photo() -> bytes:
+def _photo() -> bytes:
     photo = BytesIO()
     Image.new("RGB", (32, 24), "teal").save(photo, "PNG")
+    return photo.getvalue()
+
+
+def _form_with_a_photo() -> bytes:
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'
-    return head + photo.getvalue() + b"\r\n--x--\r\n"
+    return head + _photo() + b"\r\n--x--\r\n"
 
 
 def _form_with_subtitles() -> bytes:
@@ -45,7 +53,8 @@ def _form_with_subtitles() -> bytes:
 
 def _form_with_a_look() -> bytes:
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.look.json"\r\n\r\n'
-    told = {"kind": "masthead-brand-preset", "schema_version": 1, "preset": {"schema_version": 1}, "logos": {}}
+    said = {"schema_version": 1}
+    told = {"kind": "masthead-brand-preset", **said, "preset": said, "logos": {}}
     return head + json.dumps(told).encode() + b"\r\n--x--\r\n"
 
 
@@ -236,6 +245,51 @@ CASES = [
         "versionMakeAgain", "POST", "/versions/{draft}/make-again", AUTHORS.replace("200", "409"),
         note="not-made-here",
     ),
+    Case("versionCompare", "GET", "/versions/{draft}/compare/{made}", MEMBERS),
+    Case(
+        "versionCompare", "GET", "/versions/{draft}/compare/{their_design}",
+        "       401      404    404    404    404   404       404      404",
+        note="of-two-teams",
+    ),
+    # drafts: a person's own, so that an owner's is not an author's
+    Case("draftOpen", "POST", "/versions/{designed}/drafts", AUTHORS_ONE_HAS_ONE),
+    Case("draftOpen", "POST", "/versions/{draft}/drafts", AUTHORS.replace("200", "422"), note="no-layers"),
+    Case("draft", "GET", "/drafts/{draft_of_design}", DRAFTERS),
+    Case("draftSave", "PUT", "/drafts/{draft_of_design}", DRAFTERS, {"revision": 1, "design": "{design}"}),
+    Case(
+        "draftSave", "PUT", "/drafts/{draft_of_design}", DRAFTERS.replace("200", "409"),
+        {"revision": 7, "design": "{design}"}, note="another-tab",
+    ),
+    Case("draftDiscard", "DELETE", "/drafts/{draft_of_design}", DRAFTERS.replace("200", "204")),
+    Case("draftDraw", "POST", "/drafts/{draft_of_design}/draw", DRAFTERS, {"design": "{design}"}),
+    Case(
+        "draftFix", "POST", "/drafts/{draft_of_design}/fix", DRAFTERS,
+        {"design": "{design}", "finding": {"code": "near_duplicate"}},
+    ),
+    Case(
+        "draftPictureAdd", "POST", "/drafts/{draft_of_design}/pictures", DRAFTERS.replace("200", "201"),
+        {"video": "{video}", "still": 500},
+    ),
+    Case(
+        "draftPictureAdd", "POST", "/drafts/{draft_of_design}/pictures", DRAFTERS.replace("200", "400"),
+        {"photo": "{their_photo}"}, note="foreign-photo",
+    ),
+    Case(
+        "draftMaskAdd", "POST", "/drafts/{draft_of_design}/masks", DRAFTERS.replace("200", "201"),
+        raw=_photo(), headers={"Content-Type": "image/png"},
+    ),
+    Case(
+        "draftMakeVersion", "POST", "/drafts/{draft_of_design}/versions", DRAFTERS.replace("200", "202"),
+        {"design": "{design}"},
+    ),
+    # kits
+    Case("kitMake", "POST", "/versions/{designed}/kits", AUTHORS.replace("200", "202"), {"platforms": ["vk"]}),
+    Case(
+        "kitMake", "POST", "/versions/{designed}/kits", AUTHORS.replace("200", "400"),
+        {"platforms": ["nowhere"]}, note="unknown-platform",
+    ),
+    Case("versionKits", "GET", "/versions/{designed}/kits", MEMBERS),
+    Case("kit", "GET", "/kits/{kit}", MEMBERS),
     # painting
     Case("painting", "GET", "/painting?team={team}", MEMBERS),
     Case("photos", "GET", "/teams/{team}/photos", MEMBERS),

@@ -143,6 +143,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/brands/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What one revision says otherwise than another, in sentences. Members. */
+        get: operations["brandCompare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brands/{id}/copy": {
         parameters: {
             query?: never;
@@ -175,6 +192,23 @@ export interface paths {
          *     One job a version; none for those that have such a draft, or are getting it.
          */
         post: operations["brandDrafts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A look as one file, with its logos, for another team or site. Members. */
+        get: operations["brandExport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -863,6 +897,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams/{team_id}/brands/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a look out of a file; its logos are written anew. Editors and owners. */
+        post: operations["brandImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams/{team_id}/invitations": {
         parameters: {
             query?: never;
@@ -1412,6 +1463,12 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description One thing that is otherwise. */
+        BrandChange: {
+            part: components["schemas"]["BrandPart"];
+            /** @description in the language of the request */
+            readonly text: string;
+        };
         /** @description What a look can choose from on this site. */
         BrandChoices: {
             layouts: components["schemas"]["Layout"][];
@@ -1484,6 +1541,17 @@ export interface components {
             loras?: components["schemas"]["BrandLoraRequest"][];
         };
         /**
+         * @description * `palette` - palette
+         *     * `fonts` - fonts
+         *     * `logos` - logos
+         *     * `text` - text
+         *     * `layouts` - layouts
+         *     * `painter` - painter
+         *     * `words` - words
+         * @enum {string}
+         */
+        BrandPart: "palette" | "fonts" | "logos" | "text" | "layouts" | "painter" | "words";
+        /**
          * @description A team's look. Empty values ask for nothing; `locks` are the parts that members may not change.
          *
          *     `layouts` are favourites by kind; `tagline` and `schedule` are for banners.
@@ -1503,7 +1571,7 @@ export interface components {
             avoid_words?: string[];
             tagline?: string;
             schedule?: string;
-            locks?: components["schemas"]["LocksEnum"][];
+            locks?: components["schemas"]["BrandPart"][];
         };
         /**
          * @description A team's look. Empty values ask for nothing; `locks` are the parts that members may not change.
@@ -1525,7 +1593,7 @@ export interface components {
             avoid_words?: string[];
             tagline?: string;
             schedule?: string;
-            locks?: components["schemas"]["LocksEnum"][];
+            locks?: components["schemas"]["BrandPart"][];
         };
         /** @description What a version's picture would be in another look. */
         BrandPreview: {
@@ -2665,6 +2733,16 @@ export interface components {
          * @enum {string}
          */
         ImageShape: "rectangle" | "circle";
+        /** @description A form with the file of a look. */
+        ImportRequest: {
+            /** Format: binary */
+            file: string;
+            /**
+             * @description empty: the file's own
+             * @default
+             */
+            name?: string;
+        };
         /** @description An installed model: what it is, who accepted its licence, who may paint with it. */
         InstalledModel: {
             readonly name: string;
@@ -2923,8 +3001,6 @@ export interface components {
             idle_s: number;
             in_use: boolean;
         };
-        /** @enum {string} */
-        LocksEnum: "palette" | "fonts" | "logos" | "text" | "layouts" | "painter" | "words";
         /** @description Where the file of a logo can be loaded from, for a while. */
         LogoUrl: {
             sha256: string;
@@ -3237,7 +3313,7 @@ export interface components {
              *     * `logo` - logo
              * @default photo
              */
-            use?: components["schemas"]["NewPhotoUseEnum"];
+            use?: components["schemas"]["NewPhotoUse"];
         };
         /**
          * @description * `photo` - photo
@@ -3246,7 +3322,7 @@ export interface components {
          *     * `logo` - logo
          * @enum {string}
          */
-        NewPhotoUseEnum: "photo" | "look" | "mask" | "logo";
+        NewPhotoUse: "photo" | "look" | "mask" | "logo";
         /** @description A look, saved or not, and the versions to show in it. */
         NewPreviewsRequest: {
             data: components["schemas"]["BrandPresetRequest"];
@@ -5343,6 +5419,57 @@ export interface operations {
             };
         };
     };
+    brandCompare: {
+        parameters: {
+            query: {
+                after: number;
+                before: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandChange"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     brandCopy: {
         parameters: {
             query?: never;
@@ -5490,6 +5617,57 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brandExport: {
+        parameters: {
+            query?: {
+                /** @description of a revision; else the newest */
+                number?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9210,6 +9388,99 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    brandImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description A value can't be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not yours to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than a look may be, or than the team's quota has room */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
