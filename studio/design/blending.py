@@ -8,6 +8,9 @@ import numpy as np
 from studio.paint.arrays import Canvas, Pixels, Plane
 from studio.values import Box
 
+# As many pixels at once as fit into a second-level cache with their colours and shares.
+BAND_PX = 16_384
+
 
 def blend(canvas: Canvas, colour: Canvas | tuple[int, int, int], alpha: Plane, x0: int, y0: int
            ) -> None:  # fmt: skip
@@ -24,16 +27,41 @@ def blend(canvas: Canvas, colour: Canvas | tuple[int, int, int], alpha: Plane, x
     if right <= left or bottom <= top:
         return
     part = canvas[y0 + top : y0 + bottom, x0 + left : x0 + right]
-    cover = alpha[top:bottom, left:right, None]
+    cover = alpha[top:bottom, left:right].astype(np.float32, copy=False)
     over = np.asarray(colour)
     if over.ndim == 3:
         # A row of colours goes down all the way.
         over = over[:, left:right] if over.shape[0] == 1 else over[top:bottom, left:right]
-    over = over.astype(np.float32, copy=False)
     if canvas.shape[2] == 4:
-        part[..., 3:] += (255 - part[..., 3:]) * cover
+        opacity = part[..., 3]
+        opacity += (255 - opacity) * cover
         part = part[..., :3]
-    part += (over - part) * cover
+    _mix(part, over, cover)
+
+
+def _mix(part: Canvas, over: Canvas, cover: Plane) -> None:
+    """`part += (over - part) * cover`, in bands that stay in the processor's cache.
+
+    NumPy is slow where the inner loop is three channels long, so one value per pixel is spread out first.
+    """
+    height, width = cover.shape
+    rows = max(1, BAND_PX // width)
+    still = None
+    if over.ndim == 1 or over.shape[0] == 1:
+        still = np.empty((min(rows, height), width, 3), np.float32)
+        still[:] = np.broadcast_to(over, (1, width, 3)) if over.ndim == 3 else _row(over, width)
+    for top in range(0, height, rows):
+        band = part[top : top + rows]
+        colours = still[: len(band)] if still is not None else over[top : top + rows]
+        step = np.subtract(colours, band, dtype=np.float32)
+        step *= cv2.cvtColor(cover[top : top + rows], cv2.COLOR_GRAY2RGB)
+        band += step
+
+
+def _row(colour: Canvas, width: int) -> Canvas:
+    row = np.empty((1, width, 3), np.float32)
+    row[:] = colour
+    return row
 
 
 def cut(pixels: Pixels, crop: Box, width: int, height: int, fill: int = cv2.BORDER_REPLICATE) -> Pixels:

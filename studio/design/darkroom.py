@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from typing import TypeVar, cast
 
 import cv2
 import numpy as np
@@ -13,10 +14,11 @@ from studio.paint.arrays import Pixels, Plane
 from studio.paint.matte import Alpha, clean_colours, cut_person
 from studio.paint.protocol import Picture
 
-# Finished layers kept for the next drawing: the whole wall of a banner, at seven bytes a pixel.
-MOST_HELD_PX = 12_000_000
+# Finished layers kept for the next drawing: the whole wall of a banner, twelve million pixels at seven bytes.
+MOST_HELD_BYTES = 84_000_000
 
 Matte = tuple[Pixels, Alpha]
+Arrays = TypeVar("Arrays", bound=tuple[Plane, ...])
 
 
 class Darkroom:
@@ -38,8 +40,8 @@ class Darkroom:
         # What was made of pictures, with the pixels it was made of: another picture may take a name over.
         self._smooth: dict[str, tuple[Pixels, Pixels]] = {}
         self._mattes: dict[tuple[str, str], tuple[Pixels, Matte | None]] = {}
-        self._layers: OrderedDict[Hashable, tuple[object, Pixels, Alpha]] = OrderedDict()
-        self._held_px = 0
+        self._layers: OrderedDict[Hashable, tuple[object, tuple[Plane, ...]]] = OrderedDict()
+        self._held_bytes = 0
 
     def beside(self) -> Darkroom:
         """Another over the same pictures, for work at the same time: it has the cut-outs that this one has,
@@ -75,19 +77,21 @@ class Darkroom:
         mask = np.ascontiguousarray(self.masks[mend], np.float32)
         return np.clip(cv2.resize(mask, size, interpolation=cv2.INTER_LINEAR), 0, 1)
 
-    def kept(self, key: Hashable, of: object, make: Callable[[], tuple[Pixels, Alpha]]
-             ) -> tuple[Pixels, Alpha]:  # fmt: skip
-        """What `make` gives, remembered under `key` for as long as it is made of the same object."""
+    def kept(self, key: Hashable, of: object, make: Callable[[], Arrays]) -> Arrays:
+        """The arrays that `make` gives, remembered under `key` while it is made of the same object."""
         held = self._layers.get(key)
         if held is not None and held[0] is of:
             self._layers.move_to_end(key)
-            return held[1], held[2]
+            return cast(Arrays, held[1])
         if held is not None:
-            self._held_px -= held[2].size
-        pixels, alpha = make()
-        self._layers[key] = (of, pixels, alpha)
-        self._layers.move_to_end(key)
-        self._held_px += alpha.size
-        while self._held_px > MOST_HELD_PX and len(self._layers) > 1:
-            self._held_px -= self._layers.popitem(last=False)[1][2].size
-        return pixels, alpha
+            self._held_bytes -= _bytes(self._layers.pop(key)[1])
+        made = make()
+        self._layers[key] = (of, made)
+        self._held_bytes += _bytes(made)
+        while self._held_bytes > MOST_HELD_BYTES and len(self._layers) > 1:
+            self._held_bytes -= _bytes(self._layers.popitem(last=False)[1][1])
+        return made
+
+
+def _bytes(arrays: tuple[Plane, ...]) -> int:
+    return sum(array.nbytes for array in arrays)

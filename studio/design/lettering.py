@@ -76,7 +76,7 @@ def line_mask(
     )  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _line_mask(
     text: str,
     face: str,

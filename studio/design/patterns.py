@@ -40,7 +40,7 @@ def _grown_polygon(width: int, height: int, points: Sequence[tuple[float, float]
     return cv2.resize(big, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)
 def rounded(width: int, height: int, radius: float, ellipse: bool = False, line: float = 0.0) -> Plane:
     """A rounded rectangle or an ellipse that fills the plane; with `line`, its outline of that width."""
     if not radius and not ellipse and not line:

@@ -79,17 +79,32 @@ def draw_cutout(surface: Surface, layer: CutoutLayer, design: Design, darkroom: 
             alpha = np.ascontiguousarray(alpha[:, ::-1])
         return pixels, alpha * mask_plane(layer.mask, layer.box, width, height, surface)
 
-    pixels, alpha = darkroom.kept(_key(layer, design, width, height), picture.pixels, make)
+    key = _key(layer, design, width, height)
+    pixels, alpha = darkroom.kept(key, picture.pixels, make)
+    sizes = (layer.shadow, layer.glow, layer.outline)
+    shade, halo, edge = darkroom.kept((key, sizes), alpha, lambda: _around(alpha, *sizes, unit))
     if layer.shadow:
         reach = layer.shadow * unit
-        shade = cv2.GaussianBlur(alpha, (0, 0), reach) * 0.55
         surface.lay((0, 0, 0), shade, x0 + round(reach * SHADOW_RIGHT), y0 + round(reach * SHADOW_DOWN))
     if layer.glow:
-        halo = np.clip(cv2.GaussianBlur(alpha, (0, 0), layer.glow * unit) * 1.5, 0, 1)
-        surface.lay(rgb_of(layer.glow_colour), halo * (0.85 - 0.3 * alpha), x0, y0)
+        surface.lay(rgb_of(layer.glow_colour), halo, x0, y0)
     if layer.outline:
-        surface.lay(rgb_of(layer.outline_colour), thicken(alpha, layer.outline * unit), x0, y0)
+        surface.lay(rgb_of(layer.outline_colour), edge, x0, y0)
     surface.lay(pixels, alpha, x0, y0)
+
+
+def _around(alpha: Alpha, shadow: float, glow: float, outline: float, unit: int
+            ) -> tuple[Alpha, Alpha, Alpha]:  # fmt: skip
+    """Shadow, glow and outline of a cut-out, of its size; empty where there is none."""
+    none: Alpha = np.zeros((0, 0), np.float32)
+    shade, halo, edge = none, none, none
+    if shadow:
+        shade = cv2.GaussianBlur(alpha, (0, 0), shadow * unit) * 0.55
+    if glow:
+        halo = np.clip(cv2.GaussianBlur(alpha, (0, 0), glow * unit) * 1.5, 0, 1) * (0.85 - 0.3 * alpha)
+    if outline:
+        edge = thicken(alpha, outline * unit)
+    return shade, halo, edge
 
 
 def _key(layer: PictureLayer | CutoutLayer, design: Design, width: int, height: int) -> tuple[object, ...]:
@@ -199,4 +214,6 @@ def mask_plane(mask: Mask, box: Box, width: int, height: int, surface: Surface) 
         plane = patterns.rounded(width, height, mask.radius * surface.height)
     else:
         plane = np.ones((height, width), np.float32)
-    return plane * patterns.side_fades(width, mask.fade_left, mask.fade_right)
+    if mask.fade_left or mask.fade_right:
+        plane = plane * patterns.side_fades(width, mask.fade_left, mask.fade_right)
+    return plane

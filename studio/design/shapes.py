@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
@@ -9,12 +11,15 @@ from studio.design import patterns
 from studio.design.arrow import arrow_outline
 from studio.design.document import GradientLayer, ShapeLayer, TextureLayer
 from studio.design.surface import Surface
-from studio.paint.arrays import Plane
+from studio.paint.arrays import Floats, Plane
 from studio.paint.colour import rgb_of
+from studio.values import Hex
 
 RAMP_STEPS, RAMP_END = 2048, 1.5
+_EVEN: Floats = np.linspace(0, RAMP_END, RAMP_STEPS, dtype=np.float32)
 SHADOW_DOWN = 0.5
 SHADOW_SIGMAS = 3
+Stops = tuple[tuple[float, Hex, float], ...]
 
 
 def draw_shape(surface: Surface, layer: ShapeLayer) -> None:
@@ -59,23 +64,38 @@ def draw_gradient(surface: Surface, layer: GradientLayer) -> None:
     x0, y0, x1, y1 = surface.rect_of(layer.box)
     if x1 <= x0 or y1 <= y0:
         return
-    along = patterns.ramp(x1 - x0, y1 - y0, layer.angle, radial=layer.shape == "radial")
-    places = np.array([stop[0] for stop in layer.stops], np.float32)
-    colours = np.array([rgb_of(stop[1]) for stop in layer.stops], np.float32)
-    alphas = np.array([stop[2] for stop in layer.stops], np.float32)
-    # Straight ramps show a kink at every stop: round them off.
-    even = np.linspace(0, RAMP_END, RAMP_STEPS, dtype=np.float32)
-    rounded = cv2.GaussianBlur(
-        np.interp(even, places, alphas).astype(np.float32)[None, :], (0, 0), RAMP_STEPS / RAMP_END * 0.045,
-        borderType=cv2.BORDER_REPLICATE,
-    )  # fmt: skip
-    index = np.clip(along * np.float32((RAMP_STEPS - 1) / RAMP_END), 0, RAMP_STEPS - 1)
-    alpha = rounded[0][index.astype(np.int32)]
-    if len({stop[1] for stop in layer.stops}) == 1:
-        surface.lay(rgb_of(layer.stops[0][1]), alpha, x0, y0)
+    size = (x1 - x0, y1 - y0)
+    alpha = _fading(*size, layer.shape, layer.angle, layer.stops)
+    colours = [rgb_of(colour) for _, colour, _ in layer.stops]
+    if len(set(colours)) == 1:
+        surface.lay(colours[0], alpha, x0, y0)
         return
-    table = np.stack([np.interp(even, places, colours[:, c]) for c in range(3)], axis=-1).astype(np.float32)
-    surface.lay(table[index.astype(np.int32)], alpha, x0, y0)
+    channels = np.array(colours, np.float32)
+    table = np.stack([np.interp(_EVEN, _places(layer.stops), channels[:, c]) for c in range(3)], axis=-1)
+    index = _along(*size, layer.shape, layer.angle)
+    surface.lay(np.take(table.astype(np.float32), index, axis=0), alpha, x0, y0)
+
+
+def _places(stops: Stops) -> Floats:
+    return np.array([stop[0] for stop in stops], np.float32)
+
+
+def _along(width: int, height: int, shape: str, angle: float) -> Plane:
+    """How far along its stops every pixel of a gradient is, `(H, W)` int32 of RAMP_STEPS."""
+    along = patterns.ramp(width, height, angle, radial=shape == "radial")
+    return np.clip(along * np.float32((RAMP_STEPS - 1) / RAMP_END), 0, RAMP_STEPS - 1).astype(np.int32)
+
+
+@lru_cache(maxsize=6)
+def _fading(width: int, height: int, shape: str, angle: float, stops: Stops) -> Plane:
+    """The opacity of every pixel of a gradient."""
+    alphas = np.array([stop[2] for stop in stops], np.float32)
+    # Straight ramps show a kink at every stop: round them off.
+    rounded = cv2.GaussianBlur(
+        np.interp(_EVEN, _places(stops), alphas).astype(np.float32)[None, :], (0, 0),
+        RAMP_STEPS / RAMP_END * 0.045, borderType=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
+    return np.take(rounded[0], _along(width, height, shape, angle))
 
 
 def draw_texture(surface: Surface, layer: TextureLayer, seed: int) -> None:
@@ -103,6 +123,7 @@ def _relief(surface: Surface, layer: TextureLayer, seed: int) -> None:
         surface.lay((255, 255, 255), light, left, top)
         surface.lay((0, 0, 0), dark, left, top)
         return
+    surface.even = False
     part = surface.pixels[top:bottom, left:right]
     part += bumps[..., None]
     np.clip(part, 0, 255, out=part)

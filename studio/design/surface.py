@@ -29,11 +29,13 @@ class Surface:
     y: int
     width: int
     height: int
+    # Whole bytes so far: what is laid opaquely over such gives just itself.
+    even: bool = False
 
     @classmethod
-    def whole(cls, canvas: Canvas) -> Surface:
+    def whole(cls, canvas: Canvas, *, even: bool = False) -> Surface:
         """All of a canvas, `(H, W, 3)`."""
-        return cls(canvas, 0, 0, canvas.shape[1], canvas.shape[0])
+        return cls(canvas, 0, 0, canvas.shape[1], canvas.shape[0], even)
 
     @classmethod
     def clear(cls, rect: Rect, width: int, height: int) -> Surface:
@@ -47,19 +49,35 @@ class Surface:
 
     def lay(self, colour: Colour, alpha: Plane, x: int, y: int) -> None:
         """Colour where `alpha` says, its corner at a pixel of the canvas."""
+        if not alpha.size:
+            return
+        if self.even and isinstance(colour, np.ndarray) and colour.dtype == np.uint8 and alpha.min() == 1:
+            self._cover(colour, x - self.x, y - self.y)
+            return
+        self.even = False
         blend(self.pixels, colour, alpha, x - self.x, y - self.y)
+
+    def _cover(self, colour: Canvas, x: int, y: int) -> None:
+        height, width = self.pixels.shape[:2]
+        left, top = max(0, -x), max(0, -y)
+        right, foot = min(colour.shape[1], width - x), min(colour.shape[0], height - y)
+        if right > left and foot > top:
+            self.pixels[y + top : y + foot, x + left : x + right] = colour[top:foot, left:right]
 
     def over(self, piece: Surface, opacity: float = 1.0) -> None:
         """Lay a transparent piece of the same canvas over this one."""
         x0, y0, x1, y1 = common(self.rect, piece.rect)
         if x1 <= x0 or y1 <= y0:
             return
+        self.even = False
         above = piece.pixels[y0 - piece.y : y1 - piece.y, x0 - piece.x : x1 - piece.x]
         if opacity != 1:
             above = above * np.float32(opacity)
         below = self.pixels[y0 - self.y : y1 - self.y, x0 - self.x : x1 - self.x]
-        below *= 1 - above[..., 3:] * np.float32(1 / 255)
-        below += above[..., : below.shape[2]]
+        shares = 1 - above[..., 3] * np.float32(1 / 255)
+        for channel in range(below.shape[2]):
+            below[..., channel] *= shares
+            below[..., channel] += above[..., channel]
 
     def rect_of(self, box: Box) -> Rect:
         """Whole pixels of a box of the canvas."""
