@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from studio.brand.preset import BrandPreset
+from studio.brand.speech import avoided_in
 from studio.check.colours import FAR, flat_colours, off_brand
-from studio.check.words import avoided_in
 from studio.design.document import Design, LogoLayer, TextLayer
 from studio.fonts import undrawable
 from studio.values import Value

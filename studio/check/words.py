@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from studio.brand.speech import avoided_in
 from studio.design.document import BadgeLayer, Design, TextLayer
 from studio.values import ArtworkKind, Finding
 
@@ -41,13 +42,3 @@ def check_words(design: Design, avoided: tuple[str, ...]) -> list[Finding]:
 
 def words_of(text: str) -> list[str]:
     return WORD.findall(text)
-
-
-def avoided_in(text: str, avoided: tuple[str, ...]) -> list[str]:
-    """Those of the avoided words and phrases that stand in the text, whatever their case; ё is е."""
-    plain = f" {' '.join(words_of(_plain(text)))} "
-    return [word for word in avoided if (found := words_of(_plain(word))) and f" {' '.join(found)} " in plain]
-
-
-def _plain(text: str) -> str:
-    return text.casefold().replace("ё", "е")

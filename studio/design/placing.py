@@ -16,13 +16,14 @@ from studio.design.document import (
     ShapeLayer,
     TextLayer,
 )
-from studio.design.geometry import SURE_FACE, WHOLE, grow, main_faces, overlap, placed
+from studio.design.geometry import SURE_FACE, WHOLE, grow, main_faces, mirrored, overlap, placed
 from studio.design.render import Darkroom
-from studio.values import Box, Finding, PlatformImage
+from studio.values import ArtworkKind, Box, Finding, PlatformImage
 
-# A cover in a feed is about this wide; letters lower than this many pixels there are not read.
-FEED_WIDTH_PX = 336
-SMALLEST_FEED_CAP_PX = 9.0
+# A cover in a list of films, an avatar on a phone; capitals lower than this many pixels there are hard to
+# read, and those lower still are not read at all.
+FEED_HEIGHT_PX: dict[ArtworkKind, float] = {"cover": 94.5, "avatar": 98.0}
+SMALLEST_FEED_CAP_PX, LOST_FEED_CAP_PX = 4.5, 3.2
 CAP_EMS = 0.7
 FACE_SHARE = 0.03
 # A subject's box is rough: its core counts, and words may touch that a little. A box of half the picture
@@ -42,7 +43,7 @@ def check_places(design: Design, darkroom: Darkroom, image: PlatformImage) -> li
             if not boxes:
                 continue
             findings += _places(layer, boxes, image, faces)
-            if isinstance(layer, TextLayer) and layer.role == "headline" and design.kind == "cover":
+            if isinstance(layer, TextLayer) and layer.role == "headline" and design.kind in FEED_HEIGHT_PX:
                 findings += _feed_size(layer, design)
     return findings
 
@@ -100,6 +101,7 @@ def shown_faces(design: Design, darkroom: Darkroom) -> list[Box]:
         if isinstance(layer, PictureLayer | CutoutLayer) and not getattr(layer, "blur", 0.0):
             for face in darkroom.pictures[layer.source].faces:
                 box = placed(face.box, layer.crop, layer.box)
+                box = mirrored(box, layer.box) if layer.flip else box
                 if face.score >= SURE_FACE and overlap(box, layer.box) > 0.5 * box.area:
                     boxes.append(box)
     return boxes
@@ -164,14 +166,13 @@ def _places(
 
 def _feed_size(layer: TextLayer, design: Design) -> list[Finding]:
     smallest = min(line.size for line in layer.lines)
-    feed_height = FEED_WIDTH_PX * design.height_px / design.width_px
-    cap = smallest * CAP_EMS * feed_height
+    cap = smallest * CAP_EMS * FEED_HEIGHT_PX[design.kind]
     if cap >= SMALLEST_FEED_CAP_PX:
         return []
     return [
         Finding(
             code="small_in_feed",
-            severity="info",
+            severity="warning" if cap < LOST_FEED_CAP_PX else "info",
             value=round(cap, 1),
             limit=SMALLEST_FEED_CAP_PX,
             box=layer.box,
