@@ -40,18 +40,6 @@ RENDERS, WARM_UP, MOST_GROWTH_MB = 1000, 250, 20.0
 ORIGIN = Origin(source=0, video="bench", still=0, at_s=0, file="a.jpg", sha256="0" * 64)
 
 
-def rows() -> list[tuple[str, float, float]]:
-    """(what, our seconds, plain Pillow's seconds), medians of the same run; neither grades the picture."""
-    fonts.build()
-    photograph = _photograph()
-    found: list[tuple[str, float, float]] = []
-    for name, width, height in (("cover 1280×720", 1280, 720), ("banner 2204×864", 2204, 864)):
-        design = _design(width, height)
-        ours = _median(partial(_draw, design, photograph))
-        found.append((f"draw a {name}", ours, _median(partial(_plain_pillow, photograph, width, height))))
-    return found
-
-
 def show_all() -> None:
     """Print a table with what is aimed for: drawing, an editor's change, memory over many pictures."""
     fonts.build()
