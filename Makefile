@@ -1,5 +1,5 @@
 # Every target is one obvious line; what it needs first is made once and kept until its sources change.
-#   make up · diffusion · demo · test · lint · bench · openapi · locks · clean        PORT=8000  VIDEO=clip.mp4
+#   make up · diffusion · demo · test · lint · bench · gallery · openapi · locks · clean   PORT=8000 VIDEO=clip.mp4 CLIPS=folder
 PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -20,7 +20,7 @@ FRONT_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) 
 	frontend/index.html frontend/package.json $(wildcard frontend/*.ts)
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/django.po))
 
-.PHONY: setup diffusion up demo test test-python test-front lint format screenshots bench openapi locks clean
+.PHONY: setup diffusion up demo test test-python test-front lint format screenshots bench gallery gallery-docs openapi locks clean
 .DELETE_ON_ERROR:
 
 setup: $(BASE) $(DIST) $(FONTS) $(TRANSLATIONS)
@@ -62,6 +62,13 @@ screenshots: setup $(DEV)
 
 bench: setup $(DEV) $(PEERS)
 	$(PY) -m bench
+
+# Every layout over films and photographs in CLIPS, or over our own; fails where a check does.
+gallery: $(BASE) $(FONTS)
+	$(PY) -m studio.gallery $(if $(CLIPS),--clips "$(CLIPS)")
+
+gallery-docs: $(BASE) $(FONTS)
+	$(PY) -m studio.gallery --small
 
 openapi: $(DEV) $(MODULES) $(TRANSLATIONS)
 	$(PY) manage.py export_openapi

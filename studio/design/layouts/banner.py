@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from studio.brand.preset import BrandLogo
 from studio.design.document import LogoLayer, Plate
+from studio.design.marks import DARK_GROUND, SEEN, ink_contrast
 from studio.design.sheet import Align, Commission, Manner, Sheet, bar
 from studio.paint.colour import hex_luminance
 from studio.paint.protocol import Picture
@@ -23,9 +24,8 @@ SMALL = Manner("golos", max_lines=1, min_px=0.012, max_px=0.06)
 # Parts of a name's box: the rule, the air above it and the lines below it.
 RULE, AIR, LINE, LINE_AIR = 0.035, 0.12, 0.115, 0.095
 PILL_PAD = 0.40
-LOGO, LOGO_AIR = 0.26, 0.12
-# Words lighter than this stand on a dark ground.
-LIGHT_INK = 0.4
+NAME_SHARE = 0.42
+LOGO, LOGO_AIR, LEAST_LOGO = 0.26, 0.12, 0.072
 
 
 def videos_first(pictures: Sequence[Picture]) -> list[Picture]:
@@ -81,17 +81,25 @@ def place_name(
     pill: tuple[Hex, Hex] | None = None,
     narrow: str = NAME.narrow,
     lines: int = NAME.max_lines,
+    ground: Hex = "",
 ) -> Box:
     """The channel's name in a box as one block: logo, name, a short rule, a line of words, when it is on.
 
-    The logo is the team's for the words' ground. `pill` is the colour of the schedule's plate and of its
-    letters. Gives the box of all ink.
+    The logo is the team's for the `ground` under the words, else for the card. `pill` is the colour
+    of the schedule's plate and of its letters. Gives the box of all ink.
     """
-    job, scale = sheet.job, min(box.height, NAME_HEIGHT)
+    job = sheet.job
+    mark = _logo(job, ground or job.scheme.card.colour) if logo else None
     more = sum(bool(one) for one in (tagline, schedule))
-    below = scale * ((AIR + RULE) * rule + (LINE + LINE_AIR) * more + 0.06 * bool(schedule))
-    mark = _logo(job, colour) if logo else None
-    above = scale * (LOGO + LOGO_AIR) if mark else 0.0
+    over = (LOGO + LOGO_AIR) * bool(mark)
+    under = (AIR + RULE) * rule + (LINE + LINE_AIR) * more + 0.06 * bool(schedule)
+    # The name keeps its share: what goes with it gets smaller.
+    scale = min(box.height, NAME_HEIGHT) * min(1.0, (1 - NAME_SHARE) / max(over + under, 1e-6))
+    if LOGO * scale < LEAST_LOGO:
+        # Too small here to be known again: it finds itself a corner.
+        mark, over = None, 0.0
+        scale = min(box.height, NAME_HEIGHT) * min(1.0, (1 - NAME_SHARE) / max(under, 1e-6))
+    above, below = scale * over, scale * under
     room = Box(x=box.x, y=box.y + above, width=box.width, height=box.height - above - below)
     manner = replace(NAME, face=face, caps=caps, narrow=narrow, max_lines=lines)
     used = sheet.words(job.brief.headline, room, manner, colour, align=align, valign="middle")
@@ -126,11 +134,21 @@ def place_name(
     return Box(x=left, y=top, width=right - left, height=y - top)
 
 
-def _logo(job: Commission, ink: Hex) -> BrandLogo | None:
-    """The team's logo for a ground that words of this colour are read on, if banners are to have one."""
-    if "banner" not in job.brand.logo_on:
-        return None
-    return job.brand.logo_for("dark" if hex_luminance(ink) > LIGHT_INK else "light")
+def _logo(job: Commission, ground: Hex) -> BrandLogo | None:
+    """The team's logo that is seen on this ground, if banners are to have one."""
+    return seen_logo(job, ground) if "banner" in job.brand.logo_on else None
+
+
+def seen_logo(job: Commission, ground: Hex) -> BrandLogo | None:
+    """Of the team's logos at hand the one that is seen best on a ground, made for such a one if may be."""
+    under = hex_luminance(ground)
+    kind = "dark" if under < DARK_GROUND else "light"
+    shown = {
+        one: job.darkroom.logos[one.sha256] for one in job.brand.logos if one.sha256 in job.darkroom.logos
+    }
+    seen = [one for one, pixels in shown.items() if ink_contrast(pixels, under) >= SEEN]
+    made = [one for one in seen if one.ground == kind] or [one for one in seen if one.ground == "any"]
+    return next(iter(made or seen), None)
 
 
 def _shift(align: Align, spare: float) -> float:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from studio.brand.preset import BrandLogo
 from studio.design.document import Design, GradientLayer, LogoLayer
 from studio.design.layout import Layout
+from studio.design.layouts.banner import seen_logo
 from studio.design.layouts.ring import ring
+from studio.design.marks import DARK_GROUND
 from studio.design.sheet import Commission, Sheet
 from studio.paint.colour import contrast, hex_luminance, mix
 from studio.values import Box, Hex
 
 # A logo's corners stand on a circle of this diameter: what is left is its clear space.
 REACH = 0.80
-# Grounds darker than this want the logo for dark ones.
-DARK = 0.18
 # A ring is seen on its ground from this contrast on.
 SEEN = 1.5
 
@@ -42,17 +42,13 @@ def arrange(job: Commission) -> Design:
 
 
 def _signed(job: Commission) -> tuple[BrandLogo, Hex] | None:
-    """A logo that is at hand and a ground of the team's that it is made for."""
+    """A logo that is at hand and a ground of the team's on which it is seen, made for it if may be."""
     scheme = job.scheme
     grounds = [scheme.card.colour, scheme.accent, scheme.deep, scheme.paper]
-    turned = grounds[job.seed % 2 :] + grounds[: job.seed % 2]
-    for exact in (True, False):
-        for ground in turned:
-            kind = "dark" if hex_luminance(ground) < DARK else "light"
-            logo = job.brand.logo_for("dark" if kind == "dark" else "light")
-            if logo and logo.sha256 in job.darkroom.logos and (logo.ground == kind or not exact):
-                return logo, ground
-    return None
+    pairs = [(logo, ground) for ground in grounds if (logo := seen_logo(job, ground))]
+    fitting = [pair for pair in pairs if (pair[0].ground == "dark") == (hex_luminance(pair[1]) < DARK_GROUND)]
+    chosen = fitting or pairs
+    return chosen[job.seed % min(2, len(chosen))] if chosen else None
 
 
 def _line(job: Commission, ground: Hex) -> Hex:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from studio.brand.preset import BrandLogo
 from studio.design.document import Design, Layer, LogoLayer, ShapeLayer, TextureLayer
 from studio.design.geometry import overlap
 from studio.design.layout import Layout
-from studio.design.layouts.banner import across, name_box, place_name, stage_of, videos_first, zone_of
+from studio.design.layouts.banner import (
+    across,
+    name_box,
+    place_name,
+    seen_logo,
+    stage_of,
+    videos_first,
+    zone_of,
+)
 from studio.design.layouts.wall import Place, hang, shown_part
 from studio.design.sheet import Commission, Sheet
-from studio.paint.colour import hex_luminance, mix
+from studio.paint.colour import mix
 from studio.values import Box, Hex
 
 # Rows of stones on the stage: a strip has fewer, so that they are not crumbs.
@@ -21,6 +30,8 @@ JOINT = 0.010
 RHYTHM = ((2, 2), (1, 1), (2, 1), (1, 1), (1, 2), (2, 1), (1, 1), (2, 2), (2, 1), (1, 1))
 # Every so many small stones is one of colour.
 COLOUR_EVERY = 3
+# The logo's share of its stone.
+SIGN = 0.62
 MOTIFS = ("disc", "dots", "ring", "stripes")
 
 
@@ -78,8 +89,10 @@ def arrange(job: Commission) -> Design:
     every = COLOUR_EVERY if len(job.painting.pictures) > 5 else 2
     colour = set(small[job.seed % 2 :: every])
     sheet.add(*_pictures(job, grid, [stone for stone in stones if stone not in colour]))
-    for index, stone in enumerate(stone for stone in stones if stone in colour):
-        sheet.add(*_motif(job, index, grid.box(stone, job)))
+    laid = [grid.box(stone, job) for stone in stones if stone in colour]
+    signed = _signed(job, laid)
+    for index, box in enumerate(laid):
+        sheet.add(*(_sign(*signed, box) if signed and box is signed[2] else _motif(job, index, box)))
     if job.brief.headline:
         sheet.add(ShapeLayer(id="plate", box=grid.box(slab, job), colour=card.colour))
         box = _inside(grid.box(slab, job), name_box(job, 0.86, 0.5), job)
@@ -170,14 +183,10 @@ def _touch(one: Box, other: Box) -> bool:
 
 
 def _motif(job: Commission, index: int, box: Box) -> list[Layer]:
-    """A stone of the channel's colours with one simple figure; the first carries the team's logo."""
+    """A stone of the channel's colours with one simple figure."""
     ground, figure = _pair(job, index)
     name = f"colour-{index}"
     layers: list[Layer] = [ShapeLayer(id=name, box=box, colour=ground)]
-    dark = hex_luminance(ground) < 0.18
-    logo = job.brand.logo_for("dark" if dark else "light") if "banner" in job.brand.logo_on else None
-    if logo and index == 0:
-        return [*layers, LogoLayer(id="logo", logo=logo.sha256, box=_part(box, 0.62))]
     motif = MOTIFS[(index + job.seed) % len(MOTIFS)]
     if motif == "disc":
         layers.append(ShapeLayer(id=f"{name}-disc", shape="ellipse", box=_part(box, 0.58), colour=figure))
@@ -194,6 +203,27 @@ def _motif(job: Commission, index: int, box: Box) -> list[Layer]:
             )
         )  # fmt: skip
     return layers
+
+
+def _signed(job: Commission, boxes: list[Box]) -> tuple[BrandLogo, Hex, Box] | None:
+    """The team's logo, a ground of its colours, and the stone nearest the middle that phones show whole."""
+    zone = zone_of(job)
+    whole = [box for box in boxes if overlap(box, zone) > 0.999 * box.area]
+    if not whole or "banner" not in job.brand.logo_on:
+        return None
+    nearest = min(whole, key=lambda box: abs(box.centre[0] - 0.5) + abs(box.centre[1] - 0.5))
+    for ground in (job.scheme.accent, job.scheme.deep, job.scheme.paper):
+        if logo := seen_logo(job, ground):
+            return logo, ground, nearest
+    return None
+
+
+def _sign(logo: BrandLogo, ground: Hex, stone: Box, box: Box) -> list[Layer]:
+    """A stone with the logo, its clear space around it."""
+    return [
+        ShapeLayer(id="sign", box=box, colour=ground),
+        LogoLayer(id="logo", logo=logo.sha256, box=_part(stone, SIGN)),
+    ]
 
 
 def _part(box: Box, share: float) -> Box:

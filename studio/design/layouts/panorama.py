@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from studio.design.document import Design, GradientLayer, Mask, TextureLayer
 from studio.design.geometry import main_faces
 from studio.design.layout import Layout
-from studio.design.layouts.banner import name_box, place_name, videos_first
+from studio.design.layouts.banner import name_box, place_name, stage_of, videos_first
 from studio.design.layouts.parts import picture_in
 from studio.design.sheet import Commission, Sheet, fade
 from studio.paint.colour import mix
@@ -24,14 +24,15 @@ OUTWARD = 0.40
 
 
 def suits(job: Commission) -> float:
-    return 0.9 if len(job.painting.pictures) >= 2 else 0.1
+    fitting = _fitting(job)
+    return 0.9 if len(fitting) >= 2 else 0.1
 
 
 def arrange(job: Commission) -> Design:
     if len(job.brief.styles) > 1 and job.painting.style not in BLENDING:
         job = job.restyled("duotone")
     sheet, scheme = Sheet(job), job.scheme
-    pictures = _world(job.painting.pictures)
+    pictures = _world(_fitting(job))
     start = 0.0
     for index, (picture, share) in enumerate(zip(pictures, _shares(len(pictures)), strict=True)):
         first, last = index == 0, index == len(pictures) - 1
@@ -61,8 +62,18 @@ def arrange(job: Commission) -> Design:
             ),
             TextureLayer(id="grain", pattern="grain", opacity=0.07),
         )  # fmt: skip
-        place_name(sheet, name_box(job, 0.84, 0.42), "montserrat", scheme.ink, scheme.accent)
+        place_name(
+            sheet, name_box(job, 0.84, 0.42), "montserrat", scheme.ink, scheme.accent, ground=scheme.deep
+        )
     return sheet.design("panorama", scheme.deep)
+
+
+def _fitting(job: Commission) -> Sequence[Picture]:
+    """All pictures, or views alone where desktops cut a strip out of them, heads and all."""
+    pictures = job.painting.pictures
+    if stage_of(job).height == 1:
+        return pictures
+    return [one for one in pictures if not main_faces(one)] or pictures
 
 
 def _world(pictures: Sequence[Picture]) -> list[Picture]:

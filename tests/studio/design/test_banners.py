@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from studio.brand import NO_BRAND, BrandPreset
+from studio.check import check_design
 from studio.design.cards import Card, card_for
 from studio.design.compose import commission
-from studio.design.document import Design, PictureLayer, ShapeLayer
-from studio.design.geometry import grow, main_faces, placed
-from studio.design.layouts import find_layout
+from studio.design.document import CutoutLayer, Design, LogoLayer, PictureLayer, ShapeLayer
+from studio.design.geometry import WHOLE, clip, grow, main_faces, overlap, placed
+from studio.design.layouts import find_layout, layouts_of
+from studio.design.layouts.banner import stage_of, zone_of
+from studio.design.legibility import settle
+from studio.design.placing import text_boxes
 from studio.design.render import Darkroom
+from studio.design.sheet import Commission
+from studio.gallery.brands import brands, logos
 from studio.paint import find_painter
+from studio.paint.collage.load import load_picture
 from studio.paint.colour import contrast, hex_luminance, hue_distance, oklch_of
 from studio.paint.protocol import PaintRequest, Picture, Source
 from studio.platforms import find_image
@@ -24,6 +33,7 @@ from tests.studio.desk import source
 
 BOLD = Card("#ffd23f", "#14161a", "#14161a")
 TONES = ("#1b1552", "#ffd84d")
+NAMES = sorted(layout.name for layout in layouts_of("banner"))
 SEA = (Swatch(hex="#1f5f8f", share=0.6), Swatch(hex="#c9a27a", share=0.2), Swatch(hex="#888888", share=0.2))
 
 
@@ -34,16 +44,94 @@ def videos(tmp_path_factory: pytest.TempPathFactory) -> list[Source]:
 
 
 def arranged(layout: str, videos: Sequence[Source], seed: int = 0) -> tuple[Design, dict[str, Picture]]:
+    job = wanted(videos, seed)
+    return find_layout(layout, "banner").arrange(job), job.darkroom.pictures
+
+
+def wanted(
+    videos: Sequence[Source],
+    seed: int = 0,
+    platform: str = "rutube",
+    brand: BrandPreset = NO_BRAND,
+    *,
+    everybody: bool = False,
+) -> Commission:
+    """A channel's banner at half its platform's size, which changes nothing but the time it takes."""
     brief = Brief(kind="banner", headline="Космос рядом")
-    image = find_image("rutube", "banner")
+    image = find_image(platform, "banner")
+    half = {"width_px": image.width_px // 2, "height_px": image.height_px // 2}
+    image = image.model_copy(update=half)
     painting = next(iter(find_painter("collage").paint(PaintRequest(brief, image, videos, 1, seed), ignore)))
-    pictures = {picture.id: picture for picture in painting.pictures}
-    job = commission(brief, image, painting, Darkroom(pictures), seed, 0)
-    return find_layout(layout, "banner").arrange(job), pictures
+    if everybody:
+        # The painter shows nobody twice, and these films have but one person.
+        people = [load_picture(video, index, video.digest.stills[0]) for index, video in enumerate(videos)]
+        others = [one for one in painting.pictures if not one.faces]
+        painting = replace(painting, pictures=(*people, *others))
+    room = Darkroom({picture.id: picture for picture in painting.pictures}, logos())
+    return commission(brief, image, painting, room, seed, 0, brand=brand)
 
 
 def shown(design: Design) -> list[PictureLayer]:
     return [layer for layer in design.layers if isinstance(layer, PictureLayer)]
+
+
+@pytest.mark.parametrize("platform", ["rutube", "youtube", "twitch"])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_stands_in_the_safe_zone_and_is_readable(
+    name: str, platform: str, videos: list[Source]
+) -> None:
+    job = wanted(videos, 1, platform, brands("ru")[0], everybody=name == "lineup")
+    layout = find_layout(name, "banner")
+    assert layout.suits(job) > 0
+
+    drawn = settle(layout.arrange(job), job.darkroom)
+
+    zone = zone_of(job)
+    boxes = [box for text in drawn.design.texts() for box in text_boxes(text)]
+    assert boxes
+    assert all(overlap(box, zone) > 0.998 * box.area for box in boxes)
+    assert [one.code for one in check_design(drawn, job.darkroom, job.image) if one.severity != "info"] == []
+
+
+@pytest.mark.parametrize("platform", ["rutube", "youtube"])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_face_is_cut(name: str, platform: str, videos: list[Source]) -> None:
+    """Neither by the frame that it is shown in, nor by the strip that desktops show."""
+    job = wanted(videos, 2, platform, everybody=name == "lineup")
+    design = find_layout(name, "banner").arrange(job)
+
+    stage = stage_of(job)
+    for layer in design.layers:
+        if not isinstance(layer, PictureLayer | CutoutLayer):
+            continue
+        for face in main_faces(job.darkroom.pictures[layer.source]):
+            box = placed(face.box, layer.crop, layer.box)
+            frame = clip(layer.box, WHOLE)
+            assert frame is not None
+            assert overlap(box, frame) > 0.95 * box.area
+            on_stage = overlap(box, stage) / box.area
+            assert on_stage > 0.95 or on_stage < 0.05
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_team_s_banner_has_its_logo_within_every_crop(name: str, videos: list[Source]) -> None:
+    job = wanted(videos, 3, brand=brands("ru")[1], everybody=name == "lineup")
+
+    design = find_layout(name, "banner").arrange(job)
+
+    signs = [layer.box for layer in design.layers if isinstance(layer, LogoLayer)]
+    assert len(signs) == 1
+    assert overlap(signs[0], zone_of(job)) > 0.99 * signs[0].area
+
+
+def test_a_line_up_wants_two_who_can_be_cut_out(
+    videos: list[Source], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    alone = source(tmp_path_factory.mktemp("nobody"), faces=False)
+
+    line_up = find_layout("lineup", "banner")
+    assert line_up.suits(wanted([alone])) == 0
+    assert line_up.suits(wanted(videos, everybody=True)) > 0
 
 
 @pytest.mark.parametrize("seed", range(4))
