@@ -156,7 +156,7 @@ class Sheet:
         helps = Helps(shadow, stroke, stroke_colour, plate)
         if role == "headline":
             helps = job.helps(helps, colour)
-        if role in ("headline", "number"):
+        if role == "headline":
             box, manner = self._roomier(box, align, valign), tempered(manner, job.temper)
         wanted = emphasis if job.brand.text.emphasis else None
         stands_out = strongest(text, job.brief.keywords) if wanted and role == "headline" else ""

@@ -23,9 +23,9 @@ USED_COST = 0.3
 ANOTHER_FACE_COST = 0.16
 LARGE_FACE, LARGE_FACE_COST = 0.13, 6.0
 # A still that led before, for each time; others are wanted, until all have had their turn.
-LED_COST, MOST_LED = 0.45, 3
-# Somebody who asks for another still wants another view.
-OTHER_VIEW_WORTH = 0.6
+LED_COST, MOST_LED = 0.60, 3
+# Somebody who asks for another still wants another view, and still somebody in it where there was one.
+OTHER_VIEW_WORTH, FACE_LOST_COST = 0.6, 0.9
 WORST_FACE_SCORE = 0.5
 # Among followers: a video seen already, a view seen already, a person seen already.
 SEEN_VIDEO_COST, SEEN_VIEW_COST, SEEN_PERSON_COST = 1.0, 2.0, 1.6
@@ -144,7 +144,7 @@ def _leads(
     fresh = {
         choice.key: worth[choice.key]
         - _led_cost(choice, request)
-        - (OTHER_VIEW_WORTH * barred.repeats(choice) if barred else 0.0)
+        - (_unlike(choice, barred) if barred else 0.0)
         for choice in every
     }
     wants_faces = request.brief.wants_face or request.brief.kind == "avatar"
@@ -170,6 +170,12 @@ def _leads(
         leads.append(best)
         left.remove(best)
     return leads
+
+
+def _unlike(choice: _Choice, barred: _Choice) -> float:
+    """How little a still is wanted instead of another."""
+    lost = has_face(barred.still) and not has_face(choice.still)
+    return OTHER_VIEW_WORTH * barred.repeats(choice) + FACE_LOST_COST * lost
 
 
 def _led_cost(choice: _Choice, request: PaintRequest) -> float:
