@@ -12,7 +12,7 @@ from studio.brand.logos import load_logos
 from studio.brand.speech import in_painter_style, without_avoided
 from studio.brief import write_brief
 from studio.brief.rules import wished_colour
-from studio.check import check_design, check_file
+from studio.check import check_all, check_file
 from studio.deliver import Delivery, deliver
 from studio.deliver.alt import alt_text
 from studio.design.batch import Arranged, Batch, pinned_layout
@@ -251,7 +251,7 @@ class _Desk:
         design = drawn.design
         score = score_of(design, arranged.job, arranged.layout, drawn.readings)
         tell(Stage.CHECK, 0.0)
-        findings = check_design(drawn, self._darkroom, image)
+        findings = check_all(drawn, self._darkroom, image, self._brand)
         tell(Stage.DELIVER, 0.0)
         findings += [*check_file(drawn.pixels, len(delivery.data), image), *painting.notices]
         name = f"{index + 1:02d}.{delivery.suffix}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import cv2
@@ -41,10 +42,11 @@ def check_feed(drawn: Proof) -> list[Finding]:
     if design.kind not in FEED_PX:
         return []
     findings = []
+    small = _Small.of(drawn.pixels, design)
     for layer in design.texts():
         if layer.role not in READ_THERE or not layer.visible or abs(layer.rotation) > UPRIGHT_DEG:
             continue
-        worst = min(clarities(drawn.pixels, layer, design), default=CLEAR_ENOUGH)
+        worst = min(_clarities(layer, design, small), default=CLEAR_ENOUGH)
         if worst < CLEAR_ENOUGH:
             findings.append(
                 Finding(
@@ -62,14 +64,32 @@ def clarities(pixels: Pixels, layer: TextLayer, design: Design) -> list[float]:
     cover: what they explain, over what is left, both as standard deviations. Letters too small to leave light
     and shade explain little, a lively ground leaves much.
     """
-    width, height = FEED_PX[design.kind]
-    small = at_feed_size(pixels, design.kind).astype(np.float32) / 255
-    lab = 100 * oklab_from_srgb(small)
-    covers = [_cover(line, layer, design, width, height) for line in layer.lines]
-    words = sum(
-        (_cover(line, text, design, width, height) for text in design.texts() for line in text.lines),
-        np.zeros((height, width), np.float32),
-    )
+    return _clarities(layer, design, _Small.of(pixels, design))
+
+
+@dataclass(frozen=True)
+class _Small:
+    """A picture at feed size, `(H, W, 3)` OKLab × 100, and how much its letters cover there, line by line."""
+
+    lab: Floats
+    covers: dict[str, list[Plane]]
+
+    @classmethod
+    def of(cls, pixels: Pixels, design: Design) -> _Small:
+        width, height = FEED_PX[design.kind]
+        small = at_feed_size(pixels, design.kind).astype(np.float32) / 255
+        covers = {
+            text.id: [_cover(line, text, design, width, height) for line in text.lines]
+            for text in design.texts()
+            if text.visible
+        }
+        return cls(100 * oklab_from_srgb(small), covers)
+
+
+def _clarities(layer: TextLayer, design: Design, small: _Small) -> list[float]:
+    height, width = small.lab.shape[:2]
+    covers = small.covers[layer.id]
+    words = np.sum([cover for one in small.covers.values() for cover in one], axis=0)
     found = []
     for line, cover in zip(layer.lines, covers, strict=True):
         y0 = max(0, int((line.y - 0.8 * line.size) * height) - AROUND_PX)
@@ -80,7 +100,7 @@ def clarities(pixels: Pixels, layer: TextLayer, design: Design) -> list[float]:
             # Neighbouring lines are no ground.
             own = words[part] - cover[part] < OTHERS
             if own.sum() >= FEWEST_PX:
-                found.append(clarity(lab[part][own], cover[part][own]))
+                found.append(clarity(small.lab[part][own], cover[part][own]))
     return found
 
 
