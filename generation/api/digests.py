@@ -14,8 +14,8 @@ from core import links
 from core.errors import NotFound
 from core.texts import Said
 from generation.models import StillOrigin, Taste
-from generation.services.knowledge import FOUND, KnownStill, known_of
-from studio.values import ReasonCode, Shot
+from generation.services.knowledge import FOUND, Known, KnownStill, known_of
+from studio.values import CropShape, ReasonCode, Shot
 
 REASONS: dict[ReasonCode, Said] = {
     "sharp": Said("Резкий кадр", "Sharp"),
@@ -50,6 +50,31 @@ class BoxSerializer(serializers.Serializer[Any]):
     height = serializers.FloatField()
 
 
+class StillFaceSerializer(BoxSerializer):
+    """A face from brow to chin."""
+
+    person = serializers.IntegerField(allow_null=True, help_text="the id of a person of the digest, if known")
+
+
+class CropSerializer(serializers.Serializer[Any]):
+    """The part of a still that suits a shape."""
+
+    shape = serializers.ChoiceField(choices=list(get_args(CropShape)))
+    box = BoxSerializer()
+    whole = serializers.BooleanField(help_text="false where the shape cannot hold the whole subject")
+
+
+class SeenPersonSerializer(serializers.Serializer[Any]):
+    """Somebody who is seen in the video; those it shows most come first."""
+
+    id = serializers.IntegerField()
+    main = serializers.BooleanField(help_text="true for the one whom the video is about")
+    share = serializers.FloatField(help_text="of the video that shows them, 0..1")
+    stills = serializers.ListField(
+        child=serializers.IntegerField(), help_text="ranks of the stills that show them, the best first"
+    )
+
+
 class ShotSerializer(serializers.Serializer[Shot]):
     index = serializers.IntegerField()
     start_s = serializers.FloatField()
@@ -75,7 +100,8 @@ class StillSerializer(serializers.Serializer[Any]):
     height_px = serializers.IntegerField()
     score = serializers.FloatField()
     reasons = StillReasonSerializer(many=True)
-    faces = BoxSerializer(many=True)
+    faces = StillFaceSerializer(many=True)
+    crops = CropSerializer(many=True, help_text="where to crop it for covers, avatars and banners")
     palette = SwatchSerializer(many=True)
     origin = serializers.ChoiceField(choices=[FOUND, *StillOrigin.values])
     taste = serializers.ChoiceField(choices=Taste.values, allow_null=True, help_text="what people said of it")
@@ -90,6 +116,7 @@ class DigestSerializer(serializers.Serializer[Any]):
     shots = ShotSerializer(many=True)
     stills = StillSerializer(many=True, help_text="the best first")
     hidden = StillSerializer(many=True, help_text="those that somebody never wants")
+    persons = SeenPersonSerializer(many=True)
     palette = SwatchSerializer(many=True)
 
 
@@ -119,6 +146,7 @@ class ShownDigest(TypedDict):
     shots: list[dict[str, Any]]
     stills: list[dict[str, Any]]
     hidden: list[dict[str, Any]]
+    persons: list[dict[str, Any]]
     palette: list[dict[str, Any]]
 
 
@@ -136,8 +164,24 @@ def digest_of(video_id: uuid.UUID, *, by: User) -> ShownDigest:
         "shots": [shot.model_dump(exclude={"palette"}) for shot in known.digest.shots],
         "stills": [shown_still(one) for one in known.stills],
         "hidden": [shown_still(one) for one in known.hidden],
+        "persons": _shown_persons(known),
         "palette": [swatch.model_dump() for swatch in known.digest.palette],
     }
+
+
+def _shown_persons(known: Known) -> list[dict[str, Any]]:
+    """Those persons of a video whom one of its stills shows."""
+    shown = []
+    for person in known.digest.persons:
+        ranks = [
+            one.still.rank
+            for one in known.stills
+            if any(face.person == person.id for face in one.still.faces)
+        ]
+        if ranks:
+            main = person.id == known.digest.main_person
+            shown.append({"id": person.id, "main": main, "share": person.share, "stills": ranks})
+    return shown
 
 
 def shown_still(one: KnownStill) -> dict[str, Any]:
@@ -151,7 +195,8 @@ def shown_still(one: KnownStill) -> dict[str, Any]:
             {"code": reason.code, "weight": reason.weight, "text": REASONS[reason.code].here()}
             for reason in still.reasons
         ],
-        "faces": [face.box.model_dump() for face in still.faces],
+        "faces": [face.box.model_dump() | {"person": face.person} for face in still.faces],
+        "crops": [crop.model_dump() for crop in still.crops],
         "palette": [swatch.model_dump() for swatch in still.palette],
         "origin": one.origin,
         "taste": one.taste,

@@ -1845,6 +1845,20 @@ export interface components {
              */
             team?: string;
         };
+        /** @description The part of a still that suits a shape. */
+        Crop: {
+            shape: components["schemas"]["CropShapeEnum"];
+            box: components["schemas"]["Box"];
+            /** @description false where the shape cannot hold the whole subject */
+            whole: boolean;
+        };
+        /**
+         * @description * `16:9` - 16:9
+         *     * `1:1` - 1:1
+         *     * `2204:864` - 2204:864
+         * @enum {string}
+         */
+        CropShapeEnum: "16:9" | "1:1" | "2204:864";
         /** @description A decision, bound to the picture that was seen. */
         DecideRequest: {
             /** @description of the version as shown */
@@ -2521,6 +2535,7 @@ export interface components {
             stills: components["schemas"]["Still"][];
             /** @description those that somebody never wants */
             hidden: components["schemas"]["Still"][];
+            persons: components["schemas"]["SeenPerson"][];
             palette: components["schemas"]["Swatch"][];
         };
         /** @description A person's own unsaved work on a version's design. */
@@ -4063,6 +4078,19 @@ export interface components {
             /** @description what was measured, in the language of the request */
             text: string;
         };
+        /** @description Somebody who is seen in the video; those it shows most come first. */
+        SeenPerson: {
+            id: number;
+            /** @description true for the one whom the video is about */
+            main: boolean;
+            /**
+             * Format: double
+             * @description of the video that shows them, 0..1
+             */
+            share: number;
+            /** @description ranks of the stills that show them, the best first */
+            stills: number[];
+        };
         /**
          * @description * `info` - info
          *     * `warning` - warning
@@ -4165,7 +4193,9 @@ export interface components {
             /** Format: double */
             score: number;
             reasons: components["schemas"]["StillReason"][];
-            faces: components["schemas"]["Box"][];
+            faces: components["schemas"]["StillFace"][];
+            /** @description where to crop it for covers, avatars and banners */
+            crops: components["schemas"]["Crop"][];
             palette: components["schemas"]["Swatch"][];
             origin: components["schemas"]["StillOriginEnum"];
             /**
@@ -4175,6 +4205,19 @@ export interface components {
              *     * `never` - never
              */
             taste: (components["schemas"]["TasteEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /** @description A face from brow to chin. */
+        StillFace: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            height: number;
+            /** @description the id of a person of the digest, if known */
+            person: number | null;
         };
         /**
          * @description * `found` - found
