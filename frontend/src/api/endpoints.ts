@@ -108,6 +108,8 @@ export const artworks = {
 }
 
 export const versions = {
+  compare: (id: string, other: string): Promise<Schemas['Comparison']> =>
+    answer(api.GET('/api/v1/versions/{id}/compare/{other}', { params: { path: { id, other } } })),
   submit: (id: string): Promise<T.Version> => answer(api.POST('/api/v1/versions/{id}/submit', at(id))),
   publish: (id: string): Promise<T.Version> => answer(api.POST('/api/v1/versions/{id}/publish', at(id))),
   restore: (id: string): Promise<T.Version> => answer(api.POST('/api/v1/versions/{id}/restore', at(id))),

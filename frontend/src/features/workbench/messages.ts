@@ -4,6 +4,9 @@ const messages: Bilingual = {
   en: {
     workbench: {
       title: 'Make a picture',
+      kit: 'All sizes as a ZIP',
+      compare: 'Compare',
+      compareTitle: 'Compare versions',
       editor: 'Editor',
       edit: 'Edit',
       of: { avatar: 'Channel avatar', banner: 'Channel banner' },
@@ -129,6 +132,9 @@ const messages: Bilingual = {
   ru: {
     workbench: {
       title: 'Сделать картинку',
+      kit: 'Все размеры архивом',
+      compare: 'Сравнить',
+      compareTitle: 'Сравнить версии',
       editor: 'Редактор',
       edit: 'Изменить',
       of: { avatar: 'Аватар канала', banner: 'Баннер канала' },

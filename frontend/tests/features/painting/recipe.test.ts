@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recipeParts, replayOf, type Speech } from '@/features/painting/recipeWords'
 import { keptOptions, REWORKS, reworksFor } from '@/features/painting/reworks'
-import type { Version } from '@/api/types'
 import { makeVersion } from '../../factories'
 
 const say: Speech = {

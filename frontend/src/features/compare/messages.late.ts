@@ -1,0 +1,58 @@
+import type { Bilingual } from '@/i18n'
+
+const messages: Bilingual = {
+  en: {
+    compare: {
+      first: 'On the left',
+      second: 'On the right',
+      swap: 'Swap sides',
+      back: 'To the version',
+      how: 'How to compare',
+      modes: { slider: 'Slider', side: 'Side by side', blink: 'Blink', difference: 'Difference' },
+      slider: 'Where one picture ends and the other begins',
+      item: 'Version {n} — {state}, {when}',
+      blinkNow: 'Now shown: version {n}',
+      turn: 'Show the other one',
+      pause: 'Hold still',
+      go: 'Blink',
+      measuring: 'Comparing the pictures…',
+      unmeasured: 'The pictures could not be loaded. Open both versions again and compare once more.',
+      same: 'Not a single pixel differs.',
+      differs: '{share} of the picture differs. Coloured: where; the stronger, the more.',
+      recipe: 'What is different',
+      nothing: 'Nothing in how they were made; only their states may differ.',
+      samePicture: 'Both versions are the very same file.',
+      was: 'Version {n}',
+      otherArtwork: 'These are pictures of different places: sizes and purposes differ.',
+      itself: 'Choose two different versions.',
+    },
+  },
+  ru: {
+    compare: {
+      first: 'Слева',
+      second: 'Справа',
+      swap: 'Поменять местами',
+      back: 'К версии',
+      how: 'Как сравнивать',
+      modes: { slider: 'Шторка', side: 'Рядом', blink: 'Поочерёдно', difference: 'Разница' },
+      slider: 'Где кончается одна картинка и начинается другая',
+      item: 'Версия {n} — {state}, {when}',
+      blinkNow: 'Сейчас видна версия {n}',
+      turn: 'Показать другую',
+      pause: 'Остановить',
+      go: 'Чередовать',
+      measuring: 'Сравниваю картинки…',
+      unmeasured: 'Картинки не загрузились. Откройте обе версии заново и сравните ещё раз.',
+      same: 'Не отличается ни один пиксель.',
+      differs: 'Отличается {share} картинки. Цветом показано где; чем ярче, тем сильнее.',
+      recipe: 'В чём разница',
+      nothing: 'Сделаны одинаково; отличаться могут только состояния.',
+      samePicture: 'В обеих версиях один и тот же файл.',
+      was: 'Версия {n}',
+      otherArtwork: 'Это картинки для разных мест: у них разные размеры и назначение.',
+      itself: 'Выберите две разные версии.',
+    },
+  },
+}
+
+export default messages
