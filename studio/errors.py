@@ -38,7 +38,8 @@ class InvalidRequest(StudioError):
 class Undrawable(StudioError):
     """A design that cannot be drawn as it is; `params["layer"]` is the id of the layer at fault.
 
-    Codes: picture_gone, mask_gone, logo_gone, font_missing, layer_too_large, no_such_layer.
+    Codes: picture_gone, mask_gone, logo_gone, font_missing, text_undrawable, layer_too_large,
+    no_such_layer.
     """
 
     code = "undrawable"

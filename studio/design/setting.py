@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from studio.design.document import Setting, TextLayer, TextLine
 from studio.design.emphasis import emphasised
+from studio.design.runs import runs
 from studio.design.typeset import Block, Manner, cap_ratio, set_text
 from studio.errors import Undrawable
 from studio.fonts import TYPEFACES, face_for
@@ -23,7 +24,8 @@ def set_layer(layer: TextLayer, width_px: int, height_px: int) -> TextLayer:
     Words go as large as box and setting let them, in a narrow face where that makes them much larger, and
     `emphasis` stands out. A layer without a setting gets the one its lines show. No text: no lines.
 
-    Raises Undrawable (font_missing) for a typeface that there is not.
+    Raises Undrawable: font_missing for a typeface that there is not, text_undrawable where no typeface of
+    ours has a single letter of the text. Such letters among others are left out.
     """
     return placed_layer(layer, width_px, height_px)[0]
 
@@ -46,6 +48,12 @@ def placed_layer(layer: TextLayer, width_px: int, height_px: int) -> tuple[TextL
                 f"layer {layer.id!r}: there is no typeface {name!r}",
                 code="font_missing", layer=layer.id, font=name,
             )  # fmt: skip
+    letters = layer.text.split()
+    if not any(runs(word, wanted) for word in letters):
+        raise Undrawable(
+            f"layer {layer.id!r}: no typeface of ours has these letters",
+            code="text_undrawable", layer=layer.id, letters="".join(letters)[:20],
+        )  # fmt: skip
     room = (layer.box.width * width_px, layer.box.height * height_px)
     face, block = _fitted(layer, setting, wanted, room, height_px)
     lines, taken = _laid(block, layer, setting, width_px, height_px, colour)
@@ -82,6 +90,7 @@ def _manner(layer: TextLayer, setting: Setting, face: str, height_px: int) -> Ma
         setting.spread,
         setting.smallest * height_px,
         min(setting.largest, LARGEST_CAPS_EM) * height_px,
+        hyphenate=setting.hyphenate,
     )
 
 

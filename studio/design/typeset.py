@@ -18,11 +18,14 @@ the a an of to in on at by for and or is vs with my your our
 """
 LEANING = frozenset(_LEANING.split())
 ORPHAN_LETTERS = 4
+VOWELS = frozenset("аеёиоуыэюяaeiouy")
 _BREAKS = re.compile(r"[^\S\u00a0\u202f\u2007]+")
 # Beyond the signs that belong to words (%, ₽, №, dashes) are pictures, which may stand where they like.
 LAST_SIGN = 0x2190
 CLEARLY_LARGER = 1.16
 BROKEN_LARGER = 1.7
+# Where hyphens are welcome a word is broken so many times earlier.
+EAGER = 2.2
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class Manner:
 
     `spread` > 1 lets short lines be set larger than long ones, up to that ratio, so that the block fills
     its measure: a poster's way. `max_px`/`min_px` bound the em. `narrow` is a condensed face to turn to
-    where long words would make the text small.
+    where long words would make the text small. With `hyphenate` long words may be broken before they make the
+    rest small, else only where nothing else helps.
     """
 
     face: str
@@ -43,6 +47,7 @@ class Manner:
     min_px: float = 18.0
     max_px: float = 10_000.0
     narrow: str = ""
+    hyphenate: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ def set_text(text: str, width_px: float, height_px: float, manner: Manner) -> Bl
     A word too long for the measure at the smallest size is broken with a hyphen.
     """
     whole = words_of(text.upper() if manner.caps else text)
-    words = _break_giants(whole, width_px, manner, BROKEN_LARGER)
+    eager = replace(manner, min_px=manner.min_px * EAGER) if manner.hyphenate else manner
+    words = _break_giants(whole, width_px, eager, BROKEN_LARGER)
     if words != whole and len(words) > manner.max_lines:
         words = _break_giants(whole, width_px, manner, 1.0)
         # Parts of one word stand each on a line of its own.
@@ -230,27 +236,35 @@ def _starts_dash(line: str) -> bool:
 
 
 def _break_giants(words: list[str], width_px: float, manner: Manner, larger: float) -> list[str]:
-    """Break words too long for the smallest size into parts that fit at `larger` times that, after vowels."""
+    """Break words too long for the smallest size, between syllables, into parts that fit at `larger` times
+    that: once a word has to be broken anyway, its parts may as well be large."""
     parts = []
     smallest = width_px / manner.min_px
     for word in words:
         rest = word
-        # Once a word has to be broken anyway, its parts may as well be large.
-        limit = (
-            smallest / BROKEN_LARGER if ink_width(manner.face, word, manner.tracking) > smallest else smallest
-        )
+        limit = smallest / larger if ink_width(manner.face, word, manner.tracking) > smallest else smallest
         while ink_width(manner.face, rest, manner.tracking) > limit and len(rest) > 4:
             keep = len(rest) - 2
             while keep > 2 and ink_width(manner.face, rest[:keep] + "-", manner.tracking) > limit:
                 keep -= 1
-            after_vowel = next(
-                (k for k in range(keep, max(2, keep - 5), -1) if rest[k - 1].lower() in "аеёиоуыэюяaeiouy"),
-                keep,
-            )
-            parts.append(rest[:after_vowel].rstrip("-") + "-")
-            rest = rest[after_vowel:]
+            at = next((k for k in range(keep, max(2, keep - 6), -1) if _may_break(rest, k)), keep)
+            parts.append(rest[:at].rstrip("-") + "-")
+            rest = rest[at:]
         parts.append(rest)
     return parts
+
+
+def _may_break(word: str, at: int) -> bool:
+    """Whether a syllable ends there: what follows begins with a consonant and a vowel, or with a vowel
+    behind another. Russian rules of division, which English words can stand as well."""
+    left, right = word[:at].lower(), word[at:].lower()
+    if left.endswith("-"):
+        return True
+    if not VOWELS & set(left) or not VOWELS & set(right):
+        return False
+    if right[0] in VOWELS:
+        return left[-1] in VOWELS
+    return right[0] not in "ьъ" and right[1:2] in VOWELS
 
 
 __all__ = ["Block", "Manner", "SetLine", "cap_ratio", "draw_line", "ink", "ink_width", "is_rtl", "set_text"]
