@@ -9,13 +9,17 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from channels_app.services import uploads
+from channels_app.services import drafts, kits, uploads
 from core import blobs, leftovers, sealing
 
 log = structlog.get_logger(__name__)
 
 # Nothing in use stays untouched, or without a row that refers to it, for so long.
 LEFT_AFTER = timedelta(days=1)
+# A draft that nobody has touched for so long, and a kit of that age; a kit is made again in seconds.
+DRAFTS_IDLE_AFTER, KITS_KEPT_FOR = timedelta(days=30), timedelta(days=30)
+# A draft that became a version is of use to pages that are still open.
+CLOSED_DRAFTS_KEPT_FOR = timedelta(days=1)
 # So many a time: the dispatcher has other things to do.
 BLOBS_AT_ONCE = 500
 
@@ -28,10 +32,15 @@ def scratch_folder() -> Path:
 
 
 def tidy() -> None:
-    """Remove blobs without a row that refers to them, and files that killed processes left behind."""
-    before = timezone.now() - max(LEFT_AFTER, 2 * timedelta(seconds=settings.JOB_DEADLINE_SECONDS))
+    """Remove old drafts and kits, blobs that no row refers to, and files that killed processes left behind."""
+    now = timezone.now()
+    before = now - max(LEFT_AFTER, 2 * timedelta(seconds=settings.JOB_DEADLINE_SECONDS))
     try:
         removed = {
+            "designs": drafts.remove_idle(
+                idle_since=now - DRAFTS_IDLE_AFTER, closed_before=now - CLOSED_DRAFTS_KEPT_FOR
+            ),
+            "kits": kits.remove_old(made_before=now - KITS_KEPT_FOR),
             "blobs": blobs.remove_unused(kept_before=before, at_most=BLOBS_AT_ONCE),
             "drafts": blobs.remove_drafts(begun_before=before),
             "uploads": uploads.remove_strays(untouched_since=before),

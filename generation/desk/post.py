@@ -11,6 +11,7 @@ import time
 from functools import cache
 from typing import cast
 
+import structlog
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from redis import Redis
@@ -21,6 +22,8 @@ from redis.retry import Retry
 from core.errors import DomainError
 from generation.desk.asks import Answer, Ask, Sheet
 
+log = structlog.get_logger(__name__)
+
 ASKS = "masthead:desk:asks"
 HERE = "masthead:desk:here"
 _ANSWER = "masthead:desk:answer:"
@@ -29,6 +32,8 @@ _ANSWER = "masthead:desk:answer:"
 ANSWERED_WITHIN_S = 6.0
 # With so many before it an ask would not be answered in time.
 MOST_WAITING = 48
+# What is done ahead is of no use once the page has asked for it itself.
+MENTIONED_FOR_S = 20.0
 # An answer that nobody fetched.
 ANSWER_KEPT_S = 10
 CONNECT_WITHIN_S = 2.0
@@ -77,11 +82,24 @@ def ask(what: Ask, *, within_s: float = ANSWERED_WITHIN_S) -> Answer:
     return answer
 
 
+def mention(what: Ask) -> None:
+    """Have the desk do `what` when it has time, so that it is quick when it is asked for it in earnest."""
+    sheet = Sheet(id=_new_id(), until_s=time.time() + MENTIONED_FOR_S, ask=what)
+    try:
+        connection(settings.REDIS_URL).rpush(ASKS, sheet.model_dump_json())
+    except (RedisError, OSError) as error:
+        log.info("desk.not_told", reason=str(error))
+
+
+def _new_id() -> str:
+    return secrets.token_urlsafe(12)
+
+
 def _exchange(what: Ask, within_s: float) -> bytes:
     redis = connection(settings.REDIS_URL)
     if cast(int, redis.llen(ASKS)) >= MOST_WAITING:
         raise DeskBusy
-    sheet = Sheet(id=secrets.token_urlsafe(12), until_s=time.time() + within_s, ask=what)
+    sheet = Sheet(id=_new_id(), until_s=time.time() + within_s, ask=what)
     told = sheet.model_dump_json()
     redis.rpush(ASKS, told)
     found = _popped(redis, _ANSWER + sheet.id, within_s)

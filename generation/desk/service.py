@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 
 import structlog
+from django.utils import timezone
 from redis import Redis
 from redis.exceptions import RedisError
 
+from generation import presence
 from generation.desk import post
 from generation.desk.asks import Answer, Sheet
 from generation.desk.drawing import answered
 from generation.desk.rooms import Rooms
+from generation.presence import Snapshot
 
 log = structlog.get_logger(__name__)
 
@@ -33,11 +39,15 @@ class Desk:
         self.rooms = Rooms(bytes_limit)
         self._free = threading.BoundedSemaphore(threads)
         self._said_at = float("-inf")
+        self._name = f"desk-{socket.gethostname()}-{os.getpid()}"
+        self._started_at = timezone.now()
         self._away = False
 
     def run(self, stop: threading.Event) -> None:
         """Draw until `stop` is set. A Redis that is away is waited for."""
-        with ThreadPoolExecutor(self._threads, thread_name_prefix="desk") as crew:
+        with ExitStack() as around:
+            around.callback(presence.leave, self._name)
+            crew = around.enter_context(ThreadPoolExecutor(self._threads, thread_name_prefix="desk"))
             while not stop.is_set():
                 # Nothing is taken that nobody is free to draw: another desk may be.
                 if not self._free.acquire(timeout=LISTENS_FOR_S):
@@ -54,6 +64,7 @@ class Desk:
             if time.monotonic() - self._said_at > SAID_EVERY_S:
                 self._said_at = time.monotonic()
                 post.say_here(self._redis, for_s=HEARD_FOR_S)
+                presence.say(self._snapshot())
             sheet = post.take(self._redis, within_s=LISTENS_FOR_S)
         except (RedisError, OSError) as error:
             if not self._away:
@@ -63,6 +74,17 @@ class Desk:
             return None
         self._away = False
         return sheet
+
+    def _snapshot(self) -> Snapshot:
+        """The desk among the workers that operators see."""
+        return Snapshot(
+            name=self._name,
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            queues=("desk",),
+            started_at=self._started_at,
+            heard_at=timezone.now(),
+        )
 
     def _done(self, sheet: Sheet, work: Future[Answer]) -> None:
         self._free.release()

@@ -11,6 +11,7 @@ from accounts.models import User
 from channels_app.models import DesignDraft, DraftPicture, Photo, PhotoUse, Version
 from channels_app.services import drafts, photos
 from channels_app.services.drafts import NewPicture
+from core.errors import DomainError
 from generation.desk import post
 from generation.desk.asks import DrawAsk, FixAsk, Materials, Want
 from generation.services.documents import Allowed, CantDraw, check_design
@@ -58,7 +59,19 @@ def open_version(version_id: uuid.UUID, *, by: User) -> tuple[DesignDraft, bool]
 
     Raises NotFound, Forbidden, CantDraw (no_design), DeskBusy, DeskAway.
     """
-    return drafts.open_draft(version_id, by=by, begin=_begun)
+    draft, new = drafts.open_draft(version_id, by=by, begin=_begun)
+    get_ready(draft)
+    return draft, new
+
+
+def get_ready(draft: DesignDraft) -> None:
+    """Let the desk open the pictures of a draft while its page loads; cutting people out takes a while."""
+    try:
+        materials = materials_of(bench_of(draft), Design.model_validate(draft.design))
+    except DomainError:
+        # Something is gone; the page will be told when it asks.
+        return
+    post.mention(DrawAsk(materials=materials, want=Want()))
 
 
 def bench_of(draft: DesignDraft) -> Bench:

@@ -8,8 +8,16 @@ from pytest_django import DjangoDbBlocker
 
 from tests.api import world
 from tests.architecture.conftest import contract
+from tests.factories.designs import desk_at_work
 
 __all__ = ["contract"]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def a_desk(redis_server: str) -> Iterator[None]:
+    """Somebody draws what the editor asks for."""
+    with desk_at_work():
+        yield
 
 
 @pytest.fixture(scope="module")

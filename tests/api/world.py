@@ -16,9 +16,9 @@ from django.utils import timezone
 from accounts.models import Membership, Role, User
 from accounts.services import invitations, people
 from channels_app.models import ArtworkKind
-from channels_app.services import publications, uploads
+from channels_app.services import kits, publications, uploads
 from generation.models import Digest, Job, JobKind, JobState
-from generation.services import models
+from generation.services import editing, models
 from moderation.models import ComposedRule
 from moderation.services import policy, reviews
 from studio.values import Digest as Understood
@@ -26,7 +26,8 @@ from studio.values import Probe
 from tests.factories.accounts import MembershipFactory, ModeratorFactory, UserFactory, team_with_all_roles
 from tests.factories.brands import new_brand
 from tests.factories.channels import PROBE, add_photo, add_version, approve, new_channel, new_video, slot
-from tests.factories.jobs import add_still, add_transcript
+from tests.factories.designs import designed_version
+from tests.factories.jobs import add_still, add_transcript, watched_video
 from tests.factories.models import card_of, install_model
 
 # Who asks. "stranger" owns another team; "moderator" and "operator" are in no team.
@@ -69,6 +70,10 @@ def build() -> World:
     cover, avatar = video.cover, slot(channel, ArtworkKind.AVATAR)
     draft = add_version(cover, by=author)
     held = add_version(cover, by=author)
+    designed = designed_version(by=author, video=watched_video(channel=channel, created_by=author))
+    draft_of_design, _new = editing.open_version(designed.pk, by=roles[Role.EDITOR])
+    kit = kits.begin(designed, ["telegram"], by=author)
+    their_design = designed_version(video=watched_video(channel=theirs.channel))
     recipe = {"schema_version": 1, "seed": 7, "wishes": {}, "sources": [], "brief": {}, "image": {}}
     made = add_version(avatar, by=author, recipe=recipe, design={"layout": "ring"})
     review = reviews.submit(held, by=author)
@@ -99,6 +104,11 @@ def build() -> World:
         "held_sha256": held.blob_id,
         "approved": approved.pk,
         "made": made.pk,
+        "designed": designed.pk,
+        "design": draft_of_design.design,
+        "draft_of_design": draft_of_design.pk,
+        "kit": kit.pk,
+        "their_design": their_design.pk,
         "photo": add_photo(team, by=author).pk,
         "owners_photo": add_photo(team, by=owner).pk,
         "their_photo": add_photo(stranger.team, by=stranger.user).pk,
