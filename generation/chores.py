@@ -32,7 +32,7 @@ def scratch_folder() -> Path:
 
 
 def tidy() -> None:
-    """Remove old drafts and kits, blobs that no row refers to, and files that killed processes left behind."""
+    """Remove old drafts and kits, blobs without a row that refers to them, and what killed processes left."""
     now = timezone.now()
     before = now - max(LEFT_AFTER, 2 * timedelta(seconds=settings.JOB_DEADLINE_SECONDS))
     try:
