@@ -1,4 +1,4 @@
-"""The studio from a shell: `python -m studio digest|cover|avatar|banner|paint|replay`."""
+"""The studio from a shell: `python -m studio digest|cover|avatar|banner|kit|paint|replay`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from studio.errors import InvalidRequest, StudioError
 from studio.fonts import FontsMissing
+from studio.kit.command import KitOrder, kit_from_videos
 from studio.make import Candidate, make_candidates
 from studio.paint.grades import STYLES
 from studio.paint.protocol import Source
@@ -41,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _paint(options)
         elif options.command == "replay":
             return _replay(options)
+        elif options.command == "kit":
+            _kit(options)
         else:
             _make(options)
     except (StudioError, FontsMissing) as error:
@@ -69,6 +72,16 @@ def _parser() -> _Parser:
     paint.add_argument("--steps", type=int)
     replay = commands.add_parser("replay", help="paint recorded pictures again and tell how far they drifted")
     replay.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
+    kit = commands.add_parser("kit", help="every picture that platforms want, from one design")
+    kit.add_argument("videos", type=Path, nargs="+", metavar="VIDEO")
+    kit.add_argument("--headline", required=True, help="the words")
+    kit.add_argument("--platforms", default="rutube,youtube", help="their names, with commas between")
+    kit.add_argument("--out", type=Path, required=True, metavar="DIR")
+    kit.add_argument("--preset", type=Path, metavar="FILE", help="a look that Masthead has saved")
+    kit.add_argument("--logo", type=Path, metavar="FILE")
+    kit.add_argument("--layout", help="of the cover")
+    kit.add_argument("--seed", type=int, default=0)
+    kit.add_argument("--language", choices=("ru", "en"), default="ru")
     for kind in ("cover", "avatar", "banner"):
         make = commands.add_parser(kind, help=f"make candidates for the {kind}")
         make.add_argument("videos", type=Path, nargs="+", metavar="VIDEO")
@@ -118,6 +131,21 @@ def _make(options: argparse.Namespace) -> None:
         print(
             f"{options.out / candidate.file}  {candidate.layout}, {candidate.style}, {candidate.bytes} bytes"
         )
+
+
+def _kit(options: argparse.Namespace) -> None:
+    order = KitOrder(
+        videos=options.videos, headline=options.headline, platforms=options.platforms.split(","),
+        out_dir=options.out, preset=options.preset, logo=options.logo, layout=options.layout,
+        seed=options.seed, language=options.language,
+    )  # fmt: skip
+    kit = kit_from_videos(order, _Ticker(sys.stderr.isatty()))
+    for item in kit.items:
+        faults = sum(finding.severity != "info" for finding in item.findings)
+        said = f", {faults} findings" if faults else ""
+        size = f"{item.width_px}×{item.height_px}"
+        print(f"{options.out / item.file}  {size}, {item.layout}, {item.bytes} bytes{said}")
+    print(options.out / kit.zip)
 
 
 def _paint(options: argparse.Namespace) -> None:

@@ -8,8 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from studio.brand.file import write_preset
+from studio.brand.preset import BrandColour, BrandPreset
 from studio.cli import main
+from studio.platforms import PLATFORM_IMAGES
 from studio.sample import render_clip
 
 
@@ -42,6 +46,31 @@ def test_covers_and_their_manifest(clip: Path, tmp_path: Path) -> None:
         assert {"layout", "style", "findings"} <= entry.keys()
 
 
+def test_a_kit_for_two_platforms_in_a_teams_look(clip: Path, tmp_path: Path) -> None:
+    preset, logo = tmp_path / "look.json", tmp_path / "logo.png"
+    look = BrandPreset(palette=(BrandColour(role="accent", hex="#e8364f"),))
+    preset.write_bytes(write_preset(look, {}, "Ours"))
+    white = Image.new("RGBA", (60, 30))
+    white.paste("white", (10, 10, 50, 20))
+    white.save(logo)
+    out = tmp_path / "kit"
+
+    code = main([
+        "kit", str(clip), "--headline", "Космос рядом", "--platforms", "rutube, youtube",
+        "--preset", str(preset), "--logo", str(logo), "--out", str(out),
+    ])  # fmt: skip
+
+    assert code == 0
+    items = json.loads((out / "manifest.json").read_text())["items"]
+    wanted = [row for row in PLATFORM_IMAGES if row.platform in ("rutube", "youtube")]
+    assert [(item["platform"], item["image"]) for item in items] == [
+        (row.platform, row.image) for row in wanted
+    ]
+    assert all((out / item["file"]).stat().st_size == item["bytes"] for item in items)
+    assert {part["name"] for part in items[0]["score"]["parts"]} == {"colours", "logo"}
+    assert (out / "kit.zip").exists()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -54,6 +83,12 @@ def test_covers_and_their_manifest(clip: Path, tmp_path: Path) -> None:
         ["cover", "{clip}", "--layout", "nonsense"],
         ["cover", "{clip}", "--headline", "🔥"],
         ["cover"],
+        ["kit", "{clip}"],
+        ["kit", "{missing}", "--headline", "Космос"],
+        ["kit", "{clip}", "--headline", "Космос", "--platforms", "myspace"],
+        ["kit", "{clip}", "--headline", "Космос", "--platforms", ","],
+        ["kit", "{clip}", "--headline", "Космос", "--preset", "{text}"],
+        ["kit", "{clip}", "--headline", "Космос", "--logo", "{text}"],
         ["paint", "{clip}"],
         ["digest", "{missing}"],
         [],
