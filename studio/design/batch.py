@@ -23,8 +23,10 @@ from studio.values import Brief, Hex, PlatformImage, Vary, Wishes
 
 # So many layouts are tried for one candidate; of a banner or an avatar the first without a fault is taken.
 COVER_TRIES, OTHER_TRIES = 4, 7
-# In points of the score: for a fault, for each time a layout is there already, and what chance may do.
-FAULT_COST, AGAIN_COST, CHANCE = 18.0, 30.0, 8.0
+# In points of the score: for a fault, for each time a layout is there already, and once more where the same
+# still leads it, for a layout that hardly suits, and what chance may do.
+FAULT_COST, AGAIN_COST, SAME_LEAD_COST, CHANCE = 18.0, 30.0, 25.0, 8.0
+HARDLY_SUITS, HARDLY_COST = 0.25, 40.0
 COLOUR_TRIES = 3
 COMFORTABLE_EM = 0.088
 
@@ -86,6 +88,7 @@ class Batch:
         self._temper = temper_after(wishes.vary)
         self._known = {*seen, *made}
         self._layouts = Counter(past.layout for past in made)
+        self._pairs: Counter[tuple[str, str]] = Counter()
         self._accents = [past.accent for past in made]
         if wishes.vary and how == "other_colour":
             self._accents.append(wishes.vary.accent)
@@ -104,6 +107,7 @@ class Batch:
             raise InvalidRequest(f"no layout fits this {self._brief.kind}", code="no_layout")
         self._known.add(best.past)
         self._layouts[best.layout.name] += 1
+        self._pairs[best.layout.name, best.job.lead.id] += 1
         self._accents.append(best.job.scheme.accent)
         return best
 
@@ -162,6 +166,8 @@ class Batch:
                 chance = random.Random(f"worth {job.seed} {job.lead.origin.sha256} {layout.name}")
                 worth = score.total - FAULT_COST * faults + chance.uniform(0, CHANCE)
                 worth -= AGAIN_COST * self._layouts[layout.name]
+                worth -= SAME_LEAD_COST * self._pairs[layout.name, job.lead.id]
+                worth -= HARDLY_COST * (layout.suits(own) < HARDLY_SUITS)
             if best is None or worth > best[0]:
                 best = (worth, Arranged(index, own, painting, layout, design, score))
             if not cover and not faults:
