@@ -55,5 +55,5 @@ export const editing = {
       }),
     ),
   makeVersion: (id: string, design: Design, note: string): Promise<Job> =>
-    answer(api.POST('/api/v1/drafts/{id}/versions' as never, { ...at(id), body: { design, note } } as never)),
+    answer(api.POST('/api/v1/drafts/{id}/versions', { ...at(id), body: { design: sent(design), note } })),
 }

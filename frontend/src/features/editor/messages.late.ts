@@ -174,7 +174,6 @@ const messages: Bilingual = {
       check: {
         title: 'Check',
         count: '{n} thing | {n} things',
-        none: 'nothing',
         well: 'All well: readable small, inside the zones',
         score: 'Brand',
         fix: 'Mend',
@@ -426,7 +425,6 @@ const messages: Bilingual = {
       check: {
         title: 'Проверка',
         count: '{n} место | {n} места | {n} мест',
-        none: 'ничего',
         well: 'Всё хорошо: мелко читается, зоны соблюдены',
         score: 'Бренд',
         fix: 'Исправить',
