@@ -30,8 +30,6 @@ from studio.errors import Undrawable
 from studio.fonts import TYPEFACES
 from studio.paint.arrays import Canvas
 
-# These draw their opacity themselves; a shape's shadow stays as it is.
-_FADES_ITSELF = ("picture", "shape", "texture")
 # No layer is drawn larger than so many canvases, nor kept further out than this many of its sides.
 MOST_CANVASES = 12.0
 FURTHEST = 1.0
@@ -45,18 +43,26 @@ def draw_layer(surface: Surface, layer: Layer, design: Design, darkroom: Darkroo
     """
     require(layer, design, darkroom)
     turned = bool(layer.rotation % 360)
-    if not turned and (layer.opacity == 1 or layer.type in _FADES_ITSELF):
+    if not turned and (layer.opacity == 1 or _fades_itself(layer)):
         _draw(surface, layer, design, darkroom)
         return
     piece = Surface.clear(common(reach_of(layer, design), _far(design)), design.width_px, design.height_px)
-    _draw(piece, layer, design, darkroom)
+    _draw(piece, layer.model_copy(update={"opacity": 1.0}), design, darkroom)
     if turned:
         piece = _turned(piece, layer.rotation, middle_of(layer, design))
-    surface.over(piece, 1.0 if layer.type in _FADES_ITSELF else layer.opacity)
+    surface.over(piece, layer.opacity)
+
+
+def _fades_itself(layer: Layer) -> bool:
+    """Whether the opacity is seen to where a layer is drawn; the shadow of a shape stays as it is."""
+    if isinstance(layer, ShapeLayer):
+        return not layer.outline
+    return isinstance(layer, PictureLayer | TextureLayer)
 
 
 def drawn_alone(design: Design, layer: Layer, darkroom: Darkroom) -> Surface:
     """The layer on a transparent piece of the canvas just large enough; it may reach outside."""
+    require(layer, design, darkroom)
     rect = common(reach_of(layer, design), _far(design))
     if layer.rotation % 360:
         rect = _turned_rect(rect, layer.rotation, middle_of(layer, design))

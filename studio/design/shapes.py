@@ -35,7 +35,7 @@ def draw_shape(surface: Surface, layer: ShapeLayer) -> None:
         surface.lay((0, 0, 0), soft * 0.5, x0 - pad, y0 - pad + round(reach * SHADOW_DOWN))
     if edge:
         wide, left, top = shape_plane(surface, layer, edge)
-        surface.lay(rgb_of(layer.outline_colour), wide * np.float32(layer.opacity), left, top)
+        surface.lay(rgb_of(layer.outline_colour), wide, left, top)
     surface.lay(rgb_of(layer.colour), plane * np.float32(layer.opacity), x0, y0)
 
 
