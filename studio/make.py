@@ -15,7 +15,7 @@ from studio.brief.rules import wished_colour
 from studio.check import check_all, check_file
 from studio.deliver import Delivery, deliver
 from studio.deliver.alt import alt_text
-from studio.design.batch import Arranged, Batch, pinned_layout
+from studio.design.batch import Arranged, Batch, Past, pinned_layout
 from studio.design.document import Design
 from studio.design.geometry import main_faces
 from studio.design.layouts import find_layout
@@ -63,7 +63,7 @@ def make_candidates(
     paint: PaintWith | None = None,
     brief: Brief | None = None,
     made: Sequence[Recipe] = (),
-    seen: Sequence[Recipe] = (),
+    seen: Sequence[Past] = (),
     brand: BrandPreset = NO_BRAND,
     logos: Mapping[str, Path] | None = None,
     on_step: OnStep = ignore,
@@ -73,7 +73,7 @@ def make_candidates(
 
     Covers out of stills come ranked, the best first; see docs/layouts.md. `brief` is one to keep to instead
     of writing a new one. `made` are the recipes of the candidates that an earlier attempt has finished: only
-    those behind them are made. `seen` are those of all other candidates there are, of which none comes again
+    those behind them are made. `seen` is what all other candidates there are were, of which none comes again
     with the same layout, still and colour. `logos` are the files of those that `brand`
     names, by their SHA-256. Files are written to `out_dir` as `01.jpg`
     and so on, what was painted as `painted-01-0.png`; `on_candidate` hears of each as it is finished.
@@ -169,7 +169,7 @@ class _Desk:
         request: PaintRequest,
         wishes: Wishes,
         made: Sequence[Recipe],
-        seen: Sequence[Recipe],
+        seen: Sequence[Past],
         brand: BrandPreset,
         darkroom: Darkroom,
         out_dir: Path,
@@ -190,8 +190,8 @@ class _Desk:
             request.seed,
             accent=NAMED.get(wished_colour(wishes.text) or ""),
             brand=brand,
-            seen=[past for recipe in seen if (past := past_of(recipe))],
-            made=[past for recipe in made[: request.skip] if (past := past_of(recipe))],
+            seen=seen,
+            made=[past for recipe in made[: request.skip] if (past := past_of(recipe.model_dump()))],
         )
         self._inputs = {name: sha256_of(path) for name, path in request.inputs.items()}
 

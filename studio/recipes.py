@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from studio.brand import BrandPreset
@@ -13,7 +13,7 @@ from studio.design.temper import temper_after
 from studio.paint.kept import KeptPicture
 from studio.paint.options import PaintOptions
 from studio.paint.protocol import Leading, Origin
-from studio.values import ArtworkKind, Brief, Finding, PlatformImage, StyleName, Value, Wishes
+from studio.values import ArtworkKind, Brief, Finding, PlatformImage, StyleName, Value, Vary, Wishes
 
 
 class Recipe(Value):
@@ -69,18 +69,20 @@ class Candidate(Value):
     pictures: tuple[KeptPicture, ...] = ()
 
 
-def past_of(recipe: Recipe) -> Past | None:
-    """What a candidate was, as far as an earlier release wrote it down."""
-    lead = recipe.lead and recipe.lead[1:]
-    if lead is None and recipe.sources:
-        lead = (recipe.sources[0].video, recipe.sources[0].still)
-    return Past(recipe.layout, lead, recipe.accent, temper_after(recipe.wishes.vary)) if lead else None
+def past_of(told: Mapping[str, Any]) -> Past | None:
+    """What a candidate was, out of its recipe as JSON, as far as its release wrote that down; else None."""
+    sources = told.get("sources") or [{}]
+    _source, video, still = told.get("lead") or (0, sources[0].get("video"), sources[0].get("still"))
+    if not told.get("layout") or video is None or still is None:
+        return None
+    vary = (told.get("wishes") or {}).get("vary")
+    temper = temper_after(Vary.model_validate(vary) if vary else None)
+    return Past(told["layout"], (video, still), told.get("accent", ""), temper)
 
 
-def leading_for(wishes: Wishes, seen: Sequence[Recipe]) -> Leading:
+def leading_for(wishes: Wishes, seen: Sequence[Past]) -> Leading:
     """Which stills are to lead: the varied one alone, or any but that, rather those that have not yet."""
     vary = wishes.vary
     if vary is not None and vary.how != "other_still":
         return Leading(still=vary.still)
-    before = [past.lead for recipe in seen if (past := past_of(recipe))]
-    return Leading(without=vary.still if vary else None, before=before)
+    return Leading(without=vary.still if vary else None, before=[past.lead for past in seen])

@@ -18,11 +18,13 @@ from generation.services.pictures import lay_out
 from generation.specs import MakeCandidatesSpec, candidates_spec
 from generation.thumbs import make_thumb
 from studio.brief.headline import has_letters
+from studio.design.batch import Past
 from studio.make import Candidate, PaintWith, Recipe
 from studio.make import make_candidates as make
 from studio.paint import Source, find_painter
 from studio.paint.kept import KeptPicture
 from studio.platforms import find_image
+from studio.recipes import past_of
 from studio.relay import lay_again
 from studio.remake import Remade, remake
 from studio.values import Brief, Finding, Wishes
@@ -139,13 +141,13 @@ def _kept_of(run: Run) -> list[Version]:
     return list(Version.objects.filter(job_id=run.job.pk).order_by("number"))
 
 
-def _seen_before(run: Run, artwork: Artwork) -> list[Recipe]:
-    """The recipes of what the artwork had when the job was asked for, the newest first: none comes again."""
+def _seen_before(run: Run, artwork: Artwork) -> list[Past]:
+    """What the artwork had when the job was asked for, the newest first: none comes again."""
     earlier = Version.objects.filter(
         artwork=artwork, created_at__lt=run.job.created_at, recipe__has_key="seed"
     )
     recipes = earlier.order_by("-number").values_list("recipe", flat=True)[:MOST_SEEN]
-    return [Recipe.model_validate(recipe) for recipe in recipes]
+    return [past for recipe in recipes if (past := past_of(recipe))]
 
 
 def _named(wishes: Wishes, artwork: Artwork) -> Wishes:
