@@ -27,6 +27,7 @@ export function makeVersion(over: Partial<Version> = {}): Version {
     findings: [],
     recipe: {},
     candidate_of: null,
+    brand: null,
     created_by: null,
     created_at: '2026-11-20T08:00:00Z',
     review: null,

@@ -84,6 +84,9 @@ export function feedCache(socket: LiveSocket, queries: QueryClient): () => void 
         ['channels'],
       ),
     ),
+    socket.on('brand.changed', (event) =>
+      refresh(['brands'], ['brand', event.brand_id], ['brand-revisions', event.brand_id]),
+    ),
     socket.on('brief.changed', (event) => refresh(['brief', event.artwork_id])),
     socket.on('artwork.changed', (event) => {
       refresh(['artwork', event.artwork_id], ['versions', event.artwork_id], ['videos'])

@@ -27,6 +27,11 @@ export interface LiveEvents {
     video_id: string | null
     artwork_id: string | null
   }
+  'brand.changed': {
+    team_id: string
+    brand_id: string
+    what: 'saved' | 'renamed' | 'chosen' | 'archived' | 'deleted'
+  }
   'job.candidate': {
     team_id: string
     job_id: string

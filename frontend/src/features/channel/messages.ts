@@ -5,7 +5,7 @@ const messages: Bilingual = {
     channel: {
       title: 'Channel',
       parts: 'Parts of the channel',
-      tab: { videos: 'Videos', history: 'History', settings: 'Settings' },
+      tab: { videos: 'Videos', look: 'Look', history: 'History', settings: 'Settings' },
       shownOn: 'As seen on',
       device: { desktop: 'Desktop', phone: 'Phone', tv: 'TV' },
       showSafeZone: 'Safe zone',
@@ -52,7 +52,7 @@ const messages: Bilingual = {
     channel: {
       title: 'Канал',
       parts: 'Разделы канала',
-      tab: { videos: 'Видео', history: 'История', settings: 'Настройки' },
+      tab: { videos: 'Видео', look: 'Оформление', history: 'История', settings: 'Настройки' },
       shownOn: 'Как видно на',
       device: { desktop: 'Компьютер', phone: 'Телефон', tv: 'ТВ' },
       showSafeZone: 'Безопасная зона',

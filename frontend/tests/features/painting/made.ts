@@ -103,6 +103,7 @@ export const makePhoto = (over: Partial<Photo> = {}): Photo => ({
   width_px: 800,
   height_px: 600,
   bytes: 1000,
+  sha256: 'ab'.repeat(32),
   url: '/media/p1.jpg',
   thumb_url: '/media/p1.webp',
   data: {},
