@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import av
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from studio.understand.develop import Developer
 from studio.understand.faces import FaceFinder, measured_by
@@ -19,25 +20,32 @@ from studio.understand.frames import Picture
 from studio.understand.lettering import lettering_share
 from studio.understand.likeness import FaceEmbedder, Likeness, likeness_of
 from studio.understand.look import Look, look_at
+from studio.understand.motion import Moving, moving_in
 from studio.values import Face
 
 # Frames held at most, and how many more may come before the shelf is thinned out again.
 SHELF, OVERFLOW = 32, 12
 # What held frames may take together.
 SHELF_BYTES = 140 * 1024 * 1024
+# Lettering over this share of the picture is a title or a subtitle.
+LETTERED = 0.004
 # Thinning: what a perfect double costs against the score of 0..1, and how unlike (mean of 255) is unlike.
 DOUBLE_COSTS, UNLIKE = 0.5, 14.0
 
 
 @dataclass
 class Kept:
-    """A decoded frame held for later, None once it has been printed; `quick` tells neighbours apart."""
+    """A decoded frame held for later, None once it has been printed; `quick` tells neighbours apart.
+
+    `activity` is how much each cell of its small picture changes around its moment.
+    """
 
     at_s: float
     frame: av.VideoFrame | None
     tiny: Picture
     quick: float
     sound: bool
+    activity: NDArray[np.float32] | None = None
 
     @property
     def bytes(self) -> int:
@@ -62,6 +70,7 @@ class Candidate:
     sound: bool
     kept: Kept
     people: tuple[Likeness, ...] = ()
+    moving: Moving | None = None
 
 
 def examine(
@@ -83,6 +92,7 @@ def examine(
         sound=kept.sound,
         kept=kept,
         people=people,
+        moving=moving_in(developer.upright(kept.activity, kept.frame)),
     )
 
 
@@ -103,11 +113,15 @@ def best_of(
 
 
 class Shelf:
-    """The candidates worth holding. `worth` is a candidate's score (0..1) by itself."""
+    """The candidates worth holding. `worth` is a candidate's score (0..1) by itself.
+
+    `lettered_at` are the moments at which lettering was seen, in candidates that were let go too.
+    """
 
     def __init__(self, worth: Callable[[Candidate], float]) -> None:
         self._worth = worth
         self._held: list[tuple[Candidate, float]] = []
+        self.lettered_at: list[float] = []
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -117,6 +131,8 @@ class Shelf:
     def add(self, candidate: Candidate, spoilt: Callable[[Candidate], bool]) -> bool:
         """Hold a candidate; True where that made it thin itself out: the `spoilt` go first, then doubles."""
         self._held.append((candidate, self._worth(candidate)))
+        if candidate.lettering > LETTERED:
+            self.lettered_at.append(candidate.at_s)
         if len(self._held) < SHELF + OVERFLOW:
             return False
         self._thin(spoilt)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from studio.understand.candidates import Candidate, face_value
+from studio.understand.candidates import LETTERED, Candidate, face_value
 from studio.understand.frames import jump
 from studio.understand.look import unit
 from studio.understand.shots import Change
@@ -21,6 +21,7 @@ WEIGHTS = {
     "detail": 0.07,
     "face": 0.42,
     "long_shot": 0.05,
+    "moving": 0.20,
 }
 BEST_POSSIBLE = 1.05
 # Frames this close to a transition carry traces of it.
@@ -31,10 +32,11 @@ ALIKE_SCALE = 14.0
 ALIKE_COSTS, SAME_SHOT_COSTS = 0.42, 0.18
 DARK, FLAT = 0.09, 0.20
 BLURRED, CRISP = 0.25, 0.50
-# Lettering over this share of the picture is a title or a subtitle; it comes and goes softly, so frames of
-# the same shot this close to it are suspected too.
-LETTERED, LETTERING_NEAR_S = 0.004, 2.0
-LETTERED_FACTOR, NEAR_LETTERS_FACTOR = 0.66, 0.82
+# Titles come and go softly, so frames of the same shot this close to lettering are suspected too.
+LETTERING_CLOSE_S, LETTERING_NEAR_S = 0.8, 2.0
+LETTERED_FACTOR, CLOSE_TO_LETTERS_FACTOR, NEAR_LETTERS_FACTOR = 0.42, 0.62, 0.82
+# The main face's eyes less open than this are shut, which spoils a still.
+SHUT, SHUT_FACTOR = 0.30, 0.62
 # A frame of a damaged stretch is used where there is nothing else.
 DAMAGED_FACTOR = 0.1
 # A film in which little happens still gives this many stills, if they are this far apart.
@@ -52,16 +54,20 @@ class Choice:
 
 
 def choose(
-    candidates: Sequence[Candidate], shots: Sequence[Shot], changes: Sequence[Change], count: int
+    candidates: Sequence[Candidate],
+    shots: Sequence[Shot],
+    changes: Sequence[Change],
+    count: int,
+    lettered_at: Sequence[float] = (),
 ) -> list[Choice]:
-    """At most `count` choices, the best first.
+    """At most `count` choices, the best first; `lettered_at` are moments at which lettering was seen.
 
     Frames inside a transition are used only where there is nothing else. Pictures that a person would call
     the same are folded into the better one, so a film in which little happens gives fewer.
     """
     whole = [one for one in candidates if one.sound] or list(candidates)
     calm = [one for one in whole if not in_transition(one.at_s, changes)] or whole
-    lettered = [one for one in candidates if one.lettering > LETTERED]
+    lettered = sorted({*lettered_at, *(one.at_s for one in candidates if one.lettering > LETTERED)})
     rated = [_rate(one, shots, lettered) for one in calm]
     chosen = _spread(rated, [], count, lambda one, best: _same(one, best))
     if len(chosen) < min(FEWEST, count):
@@ -116,11 +122,15 @@ def worth_of(candidate: Candidate) -> float:
     return _total(_parts(candidate, 0.0)) * _usable(candidate) * lettered
 
 
-def _rate(candidate: Candidate, shots: Sequence[Shot], lettered: Sequence[Candidate]) -> Choice:
+def _rate(candidate: Candidate, shots: Sequence[Shot], lettered: Sequence[float]) -> Choice:
     shot = shot_at(candidate.at_s, shots)
     total_s = max(shots[-1].end_s, 1e-6)
     parts = _parts(candidate, min(1.0, 2.5 * (shot.end_s - shot.start_s) / total_s))
-    total = _total(parts) * _usable(candidate) * _unlettered(candidate, shot, lettered)
+    unlettered = _unlettered(candidate, shot, lettered)
+    if unlettered < 1:
+        # A title that fades is no subject.
+        parts["moving"] = 0.0
+    total = _total(parts) * _usable(candidate) * unlettered
     return Choice(candidate, shot.index, unit(total), _reasons(candidate, parts))
 
 
@@ -134,6 +144,7 @@ def _parts(candidate: Candidate, share: float) -> dict[str, float]:
         "detail": look.detail,
         "long_shot": share,
         "face": face_value(candidate.faces),
+        "moving": candidate.moving.strength if candidate.moving is not None and not candidate.faces else 0.0,
     }
 
 
@@ -141,15 +152,17 @@ def _total(parts: dict[str, float]) -> float:
     return sum(WEIGHTS[name] * value for name, value in parts.items()) / BEST_POSSIBLE
 
 
-def _unlettered(candidate: Candidate, shot: Shot, lettered: Sequence[Candidate]) -> float:
+def _unlettered(candidate: Candidate, shot: Shot, lettered: Sequence[float]) -> float:
     """A factor that sinks frames with a title over them, and those in which it may be fading."""
     if candidate.lettering > LETTERED:
         return LETTERED_FACTOR
-    near = any(
-        abs(one.at_s - candidate.at_s) < LETTERING_NEAR_S and shot.start_s <= one.at_s < shot.end_s
-        for one in lettered
+    nearest_s = min(
+        (abs(at_s - candidate.at_s) for at_s in lettered if shot.start_s <= at_s < shot.end_s),
+        default=LETTERING_NEAR_S,
     )
-    return NEAR_LETTERS_FACTOR if near else 1.0
+    if nearest_s < LETTERING_CLOSE_S:
+        return CLOSE_TO_LETTERS_FACTOR
+    return NEAR_LETTERS_FACTOR if nearest_s < LETTERING_NEAR_S else 1.0
 
 
 def _usable(candidate: Candidate) -> float:
@@ -163,8 +176,8 @@ def _usable(candidate: Candidate) -> float:
     factor *= 0.45 + 0.55 * min(1.0, max(0.0, (look.sharpness - BLURRED) / (CRISP - BLURRED)))
     if candidate.faces:
         main = candidate.faces[0]
-        if main.eyes_open is not None and main.eyes_open < 0.25 and main.frontal > 0.4:
-            factor *= 0.8
+        if main.eyes_open is not None and main.eyes_open < SHUT and main.frontal > 0.4:
+            factor *= SHUT_FACTOR
     return factor
 
 
@@ -176,6 +189,8 @@ def _reasons(candidate: Candidate, parts: dict[str, float]) -> tuple[Reason, ...
             found[code] = parts[code] * WEIGHTS[code] / 0.26
     if parts["long_shot"] >= 0.6:
         found["long_shot"] = 0.3 * parts["long_shot"]
+    if parts["moving"] >= 0.4:
+        found["clear_subject"] = parts["moving"]
     if candidate.faces:
         main = candidate.faces[0]
         size = min(1.0, main.box.area**0.5 / 0.36)

@@ -114,6 +114,12 @@ class Developer:
             return np.asarray(Image.fromarray(yuv).filter(table))
         return cv2.transform(yuv, _matrix(frame))
 
+    def upright(self, cells: NDArray[np.float32] | None, frame: av.VideoFrame) -> NDArray[np.float32] | None:
+        """A map over the coded frame as it lies over the frame's `picture`."""
+        if cells is None:
+            return None
+        return np.ascontiguousarray(np.rot90(_cut(cells, self._inside(frame)), rotation_of(frame) // 90))
+
     def size_of(self, frame: av.VideoFrame) -> tuple[int, int]:
         """Width and height of the frame's `picture`."""
         width, height = self._unturned_size(frame)

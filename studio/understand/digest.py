@@ -183,7 +183,13 @@ class _Work:
     def choose(self) -> Sequence[Choice]:
         """The best so far: of what was watched, and of the glance beyond that."""
         beyond = [one for one in self._glanced if one.at_s > self._watched_s]
-        return choose([*self._shelf.candidates, *beyond], self._shots(), self._timeline.changes, self._count)
+        return choose(
+            [*self._shelf.candidates, *beyond],
+            self._shots(),
+            self._timeline.changes,
+            self._count,
+            self._shelf.lettered_at,
+        )
 
     def describe(self, stills: Sequence[Still]) -> Digest:
         """What is known so far."""
@@ -205,7 +211,9 @@ class _Work:
     def finish(self, source: str, tick: Ticker) -> Digest:
         """Choose from the whole film and print what was chosen."""
         shots = self._shots()
-        chosen = choose(self._shelf.candidates, shots, self._timeline.changes, self._count)
+        chosen = choose(
+            self._shelf.candidates, shots, self._timeline.changes, self._count, self._shelf.lettered_at
+        )
         prints = [self.printer.order(choice.candidate) for choice in chosen]
         done = [wait_for(one, tick) for one in prints]
         people = self._people()

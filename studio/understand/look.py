@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.understand.motion import Moving
 from studio.values import Box, Face
 
 Picture = NDArray[Any]  # uint8; OpenCV's stubs do not keep the dtype
@@ -117,8 +118,8 @@ def cells(box: Box, rows: int, columns: int) -> tuple[slice, slice]:
     return slice(max(0, top), min(rows, foot)), slice(max(0, left), min(columns, right))
 
 
-def subject_box(picture: Picture, faces: Sequence[Face]) -> Box | None:
-    """What the picture is about: the heads that matter, else where the eye goes; None if nowhere."""
+def subject_box(picture: Picture, faces: Sequence[Face], moving: Moving | None = None) -> Box | None:
+    """What the picture is about: heads that matter, what moves, else where the eye goes; None if nowhere."""
     if faces:
         largest = max(face.box.area for face in faces)
         heads = [_head(face.box) for face in faces if face.box.area > 0.25 * largest]
@@ -126,6 +127,10 @@ def subject_box(picture: Picture, faces: Sequence[Face]) -> Box | None:
         right = max(box.x + box.width for box in heads)
         foot = max(box.y + box.height for box in heads)
         return _rounded(left, top, right, foot)
+    if moving is not None:
+        return _rounded(
+            moving.box.x, moving.box.y, moving.box.x + moving.box.width, moving.box.y + moving.box.height
+        )
     saliency = saliency_of(picture)
     strong = np.clip(saliency - (saliency.mean() + 0.6 * saliency.std()), 0, None)
     total = float(strong.sum())

@@ -80,7 +80,7 @@ class Printer:
         small = shrunk(picture, _look_width(picture))
         busy = busy_map(small, candidate.faces)
         rows = tuple(tuple(round(float(cell), 3) for cell in row) for row in busy)
-        subject = subject_box(small, candidate.faces)
+        subject = subject_box(small, candidate.faces, candidate.moving)
         return Still(
             rank=0,
             at_s=round(candidate.at_s, 3),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from studio.understand.develop import Developer
-from studio.understand.frames import Picture
+from studio.understand.frames import Picture, jump
 from studio.understand.palette import palette_of
 from studio.understand.shots import Change, find_changes, shots_between
 from studio.values import Shot, Swatch
@@ -17,6 +17,8 @@ from studio.values import Shot, Swatch
 WINDOW, MARGIN_S, CONTEXT_S = 1500, 8.0, 8.0
 # Pictures kept for palettes: one a second, fewer in long films.
 SAMPLES = 1800
+# A jump (mean difference, 0..255) to another scene.
+OTHER_SCENE = 18.0
 SHOT_COLOURS, PICTURES_OF_A_SHOT, PICTURES_OF_A_FILM = 5, 6, 48
 
 
@@ -49,6 +51,21 @@ class Timeline:
                 self._every_s *= 2
         if len(self._times) >= WINDOW and at_s - self.settled_s > 2 * MARGIN_S:
             self._settle(at_s - MARGIN_S)
+
+    def around(self, at_s: float, reach_s: float) -> list[Picture]:
+        """The remembered pictures so near to a moment, in its own scene as far as a jump tells."""
+        middle = int(np.searchsorted(self._times, at_s))
+        first = last = min(middle, len(self._times) - 1)
+        while first > 0 and self._near(first - 1, first, at_s, reach_s):
+            first -= 1
+        while last + 1 < len(self._times) and self._near(last + 1, last, at_s, reach_s):
+            last += 1
+        return self._tinies[first : last + 1]
+
+    def _near(self, number: int, neighbour: int, at_s: float, reach_s: float) -> bool:
+        if abs(self._times[number] - at_s) > reach_s:
+            return False
+        return jump(self._tinies[number], self._tinies[neighbour]) < OTHER_SCENE
 
     def finish(self) -> None:
         """No more pictures come."""

@@ -19,6 +19,7 @@ from studio.understand.develop import Developer
 from studio.understand.faces import FaceFinder
 from studio.understand.frames import Picture, glimpse_of, jump, quick_score
 from studio.understand.limits import Limits
+from studio.understand.motion import AROUND_S, activity_of
 from studio.understand.people import Cast
 from studio.understand.reading import Reader, Seen
 from studio.understand.scout import Scout
@@ -135,6 +136,9 @@ class Watcher:
         if stretch.best is None:
             return
         self._closed += 1
+        for kept in (stretch.best, stretch.second):
+            if kept is not None:
+                kept.activity = activity_of(self._timeline.around(kept.at_s, AROUND_S))
         self._ahead.append(self._crew.do(self._look, stretch.best, stretch.second))
         if len(self._ahead) > AHEAD:
             self._shelve()
