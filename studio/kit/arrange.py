@@ -27,7 +27,7 @@ TRIED_WIDTH_PX = 960
 SAME_ASPECT = 0.01
 # Candidates' seeds are `31 × seed + index`, see `studio.design.compose.commission`.
 SEEDS = 31
-FAVOURITE, SAME_LAYOUT, SAME_IDEA = 4.0, 2.0, 1.0
+SAME_IDEA = 1.0
 SMALL_THING, LARGE_THING = 0.01, 0.45
 HEADLINE_ROLES = ("headline", "number")
 
@@ -97,7 +97,7 @@ def commission_after(
 
     job = ordered(accent)
     # Asked for an accent, a scheme makes plates of it; the design may have other ones.
-    card = followed_card(design, ordered(None).scheme.card, accent)
+    card = followed_card(design, ordered(None).scheme, accent)
     return replace(job, scheme=replace(job.scheme, card=card))
 
 
@@ -124,8 +124,8 @@ def led_for(kind: ArtworkKind, painting: Painting, design: Design) -> Painting:
 
 
 def layouts_after(design: Design, job: Commission, brand: BrandPreset) -> list[Layout]:
-    """The layouts that can be done, the nearest to the design first: the team's favourites, its own one,
-    those of its idea."""
+    """The layouts that can be done, the nearest to the design first: its own one, the team's favourites in
+    their order, those of its idea."""
     kind = job.brief.kind
     favourites = brand.layouts.get(kind, ())
     idea = idea_of(design)
@@ -134,10 +134,11 @@ def layouts_after(design: Design, job: Commission, brand: BrandPreset) -> list[L
         suits = layout.suits(job) if layout.wordless or job.brief.headline else 0.0
         if suits <= 0:
             continue
-        worth = suits + SAME_LAYOUT * (layout.name == design.layout) + SAME_IDEA * (layout.idea == idea)
-        worth += FAVOURITE * (layout.name in favourites)
-        ranked.append((-worth, layout.name))
-    return [LAYOUTS[name] for _, name in sorted(ranked)]
+        order = favourites.index(layout.name) if layout.name in favourites else len(favourites)
+        if layout.name == design.layout:
+            order = -1
+        ranked.append((order, -suits - SAME_IDEA * (layout.idea == idea), layout.name))
+    return [LAYOUTS[name] for _, _, name in sorted(ranked)]
 
 
 def idea_of(design: Design) -> Idea:

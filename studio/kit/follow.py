@@ -5,6 +5,7 @@ from __future__ import annotations
 from studio.check.colours import flat_colours
 from studio.design.cards import Card
 from studio.design.document import Design, ShapeLayer
+from studio.design.scheme import Scheme
 from studio.paint.colour import contrast, hex_luminance, oklch_of
 from studio.values import Hex
 
@@ -16,8 +17,14 @@ LINE_SEEN = 2.0
 LIGHT, NEARLY_BLACK = "#ffffff", "#14161a"
 
 
-def followed_card(design: Design, base: Card, accent: Hex | None) -> Card:
-    """The plate that the design shows, else `base`; its lines in the accent where that is seen on it."""
+def followed_card(design: Design, scheme: Scheme, accent: Hex | None) -> Card:
+    """The plate that the design shows, else the scheme's; its lines in the accent where that is seen on it.
+
+    A plate of the accent itself is not taken over from the scheme: the accent is for lines and words then.
+    """
+    base = scheme.card
+    if base.colour in (accent, scheme.accent):
+        base = Card(scheme.deep, scheme.ink, scheme.accent)
     colour = card_of(design) or base.colour
     under = hex_luminance(colour)
     ink = base.ink
