@@ -121,7 +121,7 @@ $(DIST): $(FRONT_SOURCES) $(MODULES) $(BASE)
 	$(PY) -m whitenoise.compress --quiet frontend/dist
 	@touch $@
 
-$(FONTS): studio/fonts.py $(MODULES) $(BASE)
+$(FONTS): studio/fonts.py studio/typefaces.py $(MODULES) $(BASE)
 	$(PY) -m studio.fonts build
 	@mkdir -p $(@D) && touch $@
 

@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 import tempfile
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PIL import ImageFont
 
-from studio.typefaces import EVERY, TYPEFACES, Typeface
+from studio.typefaces import EMOJI, EVERY, TYPEFACES, Typeface
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "frontend" / "node_modules"
-RECIPE_VERSION = "3"
+RECIPE_VERSION = "4"
+_NUMBERED = re.compile(r"[.#]\d+$")
 # Where letters that a typeface lacks come from, the first that has them.
 FALLBACKS = ("montserrat", "golos", "rubik", "emoji")
 
@@ -63,6 +69,8 @@ def _build_one(face: Typeface, target: Path) -> None:
             font.save(part)
             parts.append(str(part))
         merged = Merger(options=Options(drop_tables=["vmtx", "vhea", "MATH", "DSIG", "STAT"])).merge(parts)
+        if face.name == EMOJI.name:
+            _rejoin(merged)
         family = f"Masthead {face.name.title()}"
         names = merged["name"]
         names.names = [record for record in names.names if record.nameID in (0, 13, 14)]
@@ -71,6 +79,31 @@ def _build_one(face: Typeface, target: Path) -> None:
         partial = target.with_suffix(f".{os.getpid()}.part")
         merged.save(partial)
         partial.replace(target)
+
+
+def _rejoin(font: TTFont) -> None:
+    """Let sequences of every part be found: joiners that parts share were told apart by number when merged,
+    and only the first one's is ever written."""
+    known = set(font.getBestCmap().values())
+
+    def first(glyph: str) -> str:
+        base = _NUMBERED.sub("", glyph)
+        return base if base in known else glyph
+
+    for lookup in font["GSUB"].table.LookupList.Lookup:
+        for table in lookup.SubTable:
+            joined = getattr(table, "ExtSubTable", table)
+            if not hasattr(joined, "ligatures"):
+                continue
+            again: dict[str, list[Any]] = {}
+            for glyph, ligatures in joined.ligatures.items():
+                for ligature in ligatures:
+                    ligature.Component = [first(one) for one in ligature.Component]
+                again.setdefault(first(glyph), []).extend(ligatures)
+            joined.ligatures = {
+                glyph: sorted(ligatures, key=lambda one: -len(one.Component))
+                for glyph, ligatures in again.items()
+            }
 
 
 def build(folder: Path | None = None) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from studio.design.document import TextLine, TextSpan
 from studio.values import Hex
+from studio.words.language import part_of_speech, root_of
 from studio.words.stopwords import STOP_WORDS
 
 # Words of measure belong to the number before them.
@@ -13,7 +14,6 @@ _UNITS = (
     "час", "дн", "ден", "дне", "мин", "сек", "год", "лет", "руб", "₽", "км", "кг", "%", "°", "раз", "hour",
     "day", "min", "sec", "year", "km", "kg", "$", "€", "times",
 )  # fmt: skip
-_STEM_ENDS, _SHORTEST_STEM = 2, 4
 SHORTEST_STRONG = 4
 # More than this share of the letters is no emphasis any more; what is left of a line beside it is a mark.
 LARGEST_SHARE, WHOLE_LINE_SHARE = 0.62, 0.90
@@ -22,7 +22,8 @@ _MARKS = ".,:;!?…«»\"'“”„()[]—–-"
 
 def strongest(text: str, keywords: Sequence[str] = ()) -> str:
     """The word of `text` to stand out, "" where none should: a number with its unit, else a word of
-    `keywords` (the first of them that is there), else the longest that says something, the later of equals.
+    `keywords` (the first of them that is there, in any form), else the longest noun, else the longest word
+    that says something; the later of equals.
     """
     words = text.split()
     if len(words) < 2:
@@ -43,25 +44,21 @@ def _number(words: list[str]) -> str:
 
 def _keyword(words: list[str], keywords: Sequence[str]) -> str:
     for keyword in keywords:
-        stem = _stem(keyword)
         for word in words:
-            if stem and _stem(word) == stem:
+            bare = word.strip(_MARKS)
+            if len(bare) >= SHORTEST_STRONG and root_of(bare) == root_of(keyword):
                 return word
     return ""
 
 
-def _stem(word: str) -> str:
-    bare = word.strip(_MARKS).lower()
-    return bare[: max(_SHORTEST_STEM, len(bare) - _STEM_ENDS)] if len(bare) >= _SHORTEST_STEM else ""
-
-
 def _longest(words: list[str]) -> str:
+    """Things before qualities and deeds, where the language is one whose words can be told apart."""
     strong = [
-        (len(bare), index)
+        (part_of_speech(bare) == "NOUN", len(bare), index)
         for index, word in enumerate(words)
         if len(bare := word.strip(_MARKS)) >= SHORTEST_STRONG and bare.lower() not in STOP_WORDS
     ]
-    return words[max(strong)[1]] if strong else ""
+    return words[max(strong)[2]] if strong else ""
 
 
 def emphasised(lines: Sequence[TextLine], words: str, colour: Hex) -> tuple[TextLine, ...]:

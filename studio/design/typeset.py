@@ -84,9 +84,12 @@ def set_text(text: str, width_px: float, height_px: float, manner: Manner) -> Bl
     """
     whole = words_of(text.upper() if manner.caps else text)
     eager = replace(manner, min_px=manner.min_px * EAGER) if manner.hyphenate else manner
-    words = _break_giants(whole, width_px, eager, BROKEN_LARGER)
-    if words != whole and len(words) > manner.max_lines:
-        words = _break_giants(whole, width_px, manner, 1.0)
+    words = whole
+    for smallest, larger in ((eager, BROKEN_LARGER), (eager, 1.0), (manner, 1.0)):
+        words = _break_giants(whole, width_px, smallest, larger)
+        if words == whole or len(words) <= manner.max_lines:
+            break
+    else:
         # Parts of one word stand each on a line of its own.
         manner = replace(manner, max_lines=max(manner.max_lines, len(words)))
     best: tuple[float, Block] | None = None
