@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from studio.understand.candidates import LETTERED, Candidate, face_value
 from studio.understand.frames import jump
 from studio.understand.look import unit
 from studio.understand.shots import Change
+from studio.understand.steps import shifted_apart
 from studio.values import Reason, ReasonCode, Shot
 
 WEIGHTS = {
@@ -29,6 +31,8 @@ MARGIN_S = 0.10
 # Mean difference of two tiny pictures (0..255) under which they are the same still to a person.
 SAME_PICTURE = 5.0
 ALIKE_SCALE = 14.0
+# Of pictures that agree once shifted: what is left of their difference in brightness, and of that in place.
+SHIFTED_COSTS, PLACE_COSTS = 1.0, 0.25
 ALIKE_COSTS, SAME_SHOT_COSTS = 0.42, 0.18
 DARK, FLAT = 0.09, 0.20
 BLURRED, CRISP = 0.25, 0.50
@@ -69,27 +73,55 @@ def choose(
     calm = [one for one in whole if not in_transition(one.at_s, changes)] or whole
     lettered = sorted({*lettered_at, *(one.at_s for one in candidates if one.lettering > LETTERED)})
     rated = [_rate(one, shots, lettered) for one in calm]
-    chosen = _spread(rated, [], count, lambda one, best: _same(one, best))
+    chosen = _spread(rated, [], count, SAME_PICTURE, 0.0)
     if len(chosen) < min(FEWEST, count):
-        chosen = _spread(rated, chosen, min(FEWEST, count), lambda one, best: _close(one, best))
-    return chosen
+        chosen = _spread(rated, chosen, min(FEWEST, count), 0.0, FEWEST_APART_S)
+    return [rated[number] for number in chosen]
 
 
 def _spread(
-    rated: Sequence[Choice], chosen: list[Choice], count: int, repeats: Callable[[Choice, Choice], bool]
-) -> list[Choice]:
-    """`chosen` and the best others up to `count`, none of which repeats another."""
+    rated: Sequence[Choice], chosen: Sequence[int], count: int, same: float, apart_s: float
+) -> list[int]:
+    """`chosen` and the best others up to `count`, by their numbers.
+
+    None is as like another as `same`, nor in time as near as `apart_s`. The score is taken down by what makes
+    a still a repetition of those chosen (maximal marginal relevance).
+    """
     found = list(chosen)
-    left = [one for one in rated if not any(one is best or repeats(one, best) for best in found)]
-    while left and len(found) < count:
-        best = max(left, key=lambda choice: (_value(choice, found), -choice.candidate.at_s))
-        found.append(best)
-        left = [one for one in left if one is not best and not repeats(one, best)]
+    lumas = np.stack([one.candidate.tiny[..., 0] for one in rated]).astype(np.float32)
+    times = np.array([one.candidate.at_s for one in rated])
+    shots = np.array([one.shot for one in rated])
+    scores = np.array([one.score for one in rated])
+    nearest, again = np.full(len(rated), np.inf), np.zeros(len(rated))
+    left = np.ones(len(rated), bool)
+
+    def repeat(number: int) -> None:
+        nonlocal nearest, again
+        unlike = _unlike(rated, lumas, number)
+        nearest, again = np.minimum(nearest, unlike), again + (shots == shots[number])
+        left[(unlike < same) | (np.abs(times - times[number]) < apart_s)] = False
+        left[number] = False
+
+    for number in found:
+        repeat(number)
+    while left.any() and len(found) < count:
+        value = scores - ALIKE_COSTS * np.exp(-((nearest / ALIKE_SCALE) ** 2))
+        value = value - SAME_SHOT_COSTS * np.minimum(again, 4)
+        # The earlier one of two that are worth the same.
+        best = max(np.flatnonzero(left), key=lambda number: (value[number], -times[number]))
+        found.append(int(best))
+        repeat(int(best))
     return found
 
 
-def _close(one: Choice, other: Choice) -> bool:
-    return abs(one.candidate.at_s - other.candidate.at_s) < FEWEST_APART_S
+def _unlike(rated: Sequence[Choice], lumas: NDArray[np.float32], number: int) -> NDArray[np.float64]:
+    """How unlike all small pictures are to one (0..255), in colour as they lie, or in brightness shifted.
+
+    A pan, or somebody who leans aside, makes no other picture.
+    """
+    plain = np.array([jump(one.candidate.tiny, rated[number].candidate.tiny) for one in rated])
+    own = np.broadcast_to(lumas[number], lumas.shape)
+    return np.minimum(plain, SHIFTED_COSTS * shifted_apart(own, lumas) + PLACE_COSTS * plain)
 
 
 def in_transition(at_s: float, changes: Sequence[Change]) -> bool:
@@ -100,20 +132,6 @@ def in_transition(at_s: float, changes: Sequence[Change]) -> bool:
         else abs(at_s - change.start_s) < MARGIN_S / 3 and at_s < change.start_s
         for change in changes
     )
-
-
-def _same(one: Choice, other: Choice) -> bool:
-    return jump(one.candidate.tiny, other.candidate.tiny) < SAME_PICTURE
-
-
-def _value(choice: Choice, chosen: Sequence[Choice]) -> float:
-    """The score less what makes it a repetition of those already chosen (maximal marginal relevance)."""
-    if not chosen:
-        return choice.score
-    nearest = min(jump(choice.candidate.tiny, other.candidate.tiny) for other in chosen)
-    again = sum(other.shot == choice.shot for other in chosen)
-    alike = float(np.exp(-((nearest / ALIKE_SCALE) ** 2)))
-    return choice.score - ALIKE_COSTS * alike - SAME_SHOT_COSTS * min(again, 4)
 
 
 def worth_of(candidate: Candidate) -> float:

@@ -39,7 +39,7 @@ def unexplained(before: Planes, after: Planes) -> Numbers:
     The better of two explanations: a shift by whole cells, and a small shift, zoom and turn fitted to the
     gradients (Lucas & Kanade 1981, for the whole picture at once).
     """
-    return np.minimum(_shifted(before, after), _fitted(before, after))
+    return np.minimum(shifted_apart(before, after), _fitted(before, after))
 
 
 def kinship(before: Planes, after: Planes) -> Numbers:
@@ -73,7 +73,8 @@ def _part(pictures: Planes, dy: int, dx: int) -> Planes:
     return pictures[:, max(0, dy) : rows + min(0, dy), max(0, dx) : columns + min(0, dx)]
 
 
-def _shifted(before: Planes, after: Planes) -> Numbers:
+def shifted_apart(before: Planes, after: Planes) -> Numbers:
+    """Mean absolute difference (0..255) of luma pictures, pair by pair, at the best shift within reach."""
     best = np.full(len(before), np.inf)
     for one, other in _shifts(before, after):
         best = np.minimum(best, np.abs(one - other).mean(axis=(1, 2)))
