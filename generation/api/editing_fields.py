@@ -71,8 +71,8 @@ class NewDraftPictureSerializer(serializers.Serializer[PictureRef]):
     still = serializers.IntegerField(required=False, min_value=0, max_value=999)
     version = serializers.UUIDField(required=False)
 
-    def to_internal_value(self, data: Any) -> PictureRef:
-        ref: PictureRef = PictureRefField().run_validation(super().to_internal_value(data))
+    def validate(self, attrs: Any) -> PictureRef:
+        ref: PictureRef = PictureRefField().run_validation(attrs)
         return ref
 
 

@@ -6,7 +6,6 @@ it names nothing but pictures, logos, masks and typefaces that are there for thi
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -66,6 +65,8 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "spread": (1, 4),
     "max_lines": (1, MOST_LINES),
     "seed": (0, 2**63 - 1),
+    "width_px": (16, 8192),
+    "height_px": (16, 8192),
 }
 
 _GONE = _("This layer shows a picture that isn't there any more. Choose another for it, or remove it.")
@@ -220,7 +221,8 @@ def _check_number(place: str, name: str, value: float) -> None:
     least, most = _RANGES.get(name, (-FURTHEST_NUMBER, FURTHEST_NUMBER))
     if name in _LENGTHS:
         least, most = (-LARGEST_LENGTH, LARGEST_LENGTH) if name == "tracking" else (0.0, LARGEST_LENGTH)
-    if not math.isfinite(value) or not least <= value <= most:
+    # What is not a number is in no range; a whole number may be larger than any float.
+    if not least <= value <= most:
         raise _wrong(place, _("This number can't be used here."))
 
 

@@ -6,44 +6,33 @@ The columns are `world.ACTORS`. An operation that is missing here fails `test_ro
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from io import BytesIO
-from typing import Any
 
-from PIL import Image
-
-#           anonymous stranger viewer author editor owner moderator operator
-OPEN = "        200      200    200    200    200   200       200      200"
-ONESELF = "     401      200    200    200    200   200       200      200"
-ONESELF_NEW = " 401      201    201    201    201   201       201      201"
-MEMBERS = "     401      404    200    200    200   200       404      404"
-AUTHORS = "     401      404    403    200    200   200       404      404"
-AUTHORS_NEW = " 401      404    403    201    201   201       404      404"
-EDITORS = "     401      404    403    403    200   200       404      404"
-EDITORS_NEW = " 401      404    403    403    201   201       404      404"
-OWNERS = "      401      404    403    403    403   200       404      404"
-OWNERS_NEW = "  401      404    403    403    403   201       404      404"
-OPERATORS = "   401      403    403    403    403   403       403      200"
-OWNERS_GONE = " 401      404    403    403    403   204       404      404"
-MODERATORS = "  401      403    403    403    403   403       200      403"
+from tests.api import drafting
+from tests.api.columns import (
+    AUTHORS,
+    AUTHORS_NEW,
+    EDITORS,
+    EDITORS_NEW,
+    MEMBERS,
+    MODERATORS,
+    ONESELF,
+    ONESELF_NEW,
+    OPEN,
+    OPERATORS,
+    OWNERS,
+    OWNERS_GONE,
+    OWNERS_NEW,
+    Case,
+    photo,
+)
 
 LOOK = {"palette": [{"role": "accent", "hex": "#d02030"}]}
-# A draft is the person's own who opened it, here an editor.
-DRAFTERS = "    401      404    404    404    200   404       404      404"
-AUTHORS_ONE_HAS_ONE = " 401      404    403    201    200   201       404      404"
-
 TUS = {"Tus-Resumable": "1.0.0"}
-
-
-def _photo() -> bytes:
-    photo = BytesIO()
-    Image.new("RGB", (32, 24), "teal").save(photo, "PNG")
-    return photo.getvalue()
 
 
 def _form_with_a_photo() -> bytes:
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'
-    return head + _photo() + b"\r\n--x--\r\n"
+    return head + photo() + b"\r\n--x--\r\n"
 
 
 def _form_with_subtitles() -> bytes:
@@ -56,27 +45,6 @@ def _form_with_a_look() -> bytes:
     said = {"schema_version": 1}
     told = {"kind": "masthead-brand-preset", **said, "preset": said, "logos": {}}
     return head + json.dumps(told).encode() + b"\r\n--x--\r\n"
-
-
-@dataclass(frozen=True)
-class Case:
-    """`{name}` in address, body and headers is filled from `World.ids`."""
-
-    operation: str
-    method: str
-    address: str
-    expected: str
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-    raw: str | bytes = ""
-    # Not in the contract: what OpenAPI can't say (HEAD answers, method overrides).
-    hidden: bool = False
-    note: str = ""
-    # A POST that only looks: what it asks about is too large for an address.
-    changes: bool = True
-
-    def __str__(self) -> str:
-        return f"{self.operation}{'-' + self.note if self.note else ''}"
 
 
 CASES = [
@@ -253,49 +221,7 @@ CASES = [
         "       401      404    404    404    404   404       404      404",
         note="of-two-teams",
     ),
-    # drafts
-    Case("draftOpen", "POST", "/versions/{designed}/drafts", AUTHORS_ONE_HAS_ONE),
-    Case("draftOpen", "POST", "/versions/{draft}/drafts", AUTHORS.replace("200", "422"), note="no-layers"),
-    Case("draft", "GET", "/drafts/{draft_of_design}", DRAFTERS),
-    Case("draftSave", "PUT", "/drafts/{draft_of_design}", DRAFTERS, {"revision": 1, "design": "{design}"}),
-    Case(
-        "draftSave", "PUT", "/drafts/{draft_of_design}", DRAFTERS.replace("200", "409"),
-        {"revision": 7, "design": "{design}"}, note="another-tab",
-    ),
-    Case("draftDiscard", "DELETE", "/drafts/{draft_of_design}", DRAFTERS.replace("200", "204")),
-    Case(
-        "draftDraw", "POST", "/drafts/{draft_of_design}/draw", DRAFTERS, {"design": "{design}"}, changes=False
-    ),
-    Case(
-        "draftFix", "POST", "/drafts/{draft_of_design}/fix", DRAFTERS,
-        {"design": "{design}", "finding": {"code": "near_duplicate"}}, changes=False,
-    ),
-    Case(
-        "draftPictureAdd", "POST", "/drafts/{draft_of_design}/pictures", DRAFTERS.replace("200", "201"),
-        {"video": "{video}", "still": 500},
-    ),
-    Case(
-        "draftPictureAdd", "POST", "/drafts/{draft_of_design}/pictures", DRAFTERS.replace("200", "400"),
-        {"photo": "{their_photo}"}, note="foreign-photo",
-    ),
-    Case(
-        "draftMaskAdd", "POST", "/drafts/{draft_of_design}/masks", DRAFTERS.replace("200", "201"),
-        raw=_photo(), headers={"Content-Type": "image/png"},
-    ),
-    Case(
-        "draftMakeVersion", "POST", "/drafts/{draft_of_design}/versions", DRAFTERS.replace("200", "202"),
-        {"design": "{design}"},
-    ),
-    # kits
-    Case(
-        "kitMake", "POST", "/versions/{designed}/kits", AUTHORS.replace("200", "202"), {"platforms": ["vk"]}
-    ),
-    Case(
-        "kitMake", "POST", "/versions/{designed}/kits", AUTHORS.replace("200", "400"),
-        {"platforms": ["nowhere"]}, note="unknown-platform",
-    ),
-    Case("versionKits", "GET", "/versions/{designed}/kits", MEMBERS),
-    Case("kit", "GET", "/kits/{kit}", MEMBERS),
+    *drafting.CASES,
     # painting
     Case("painting", "GET", "/painting?team={team}", MEMBERS),
     Case("photos", "GET", "/teams/{team}/photos", MEMBERS),
