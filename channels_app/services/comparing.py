@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Role, User
-from channels_app.models import Version
+from channels_app.models import Version, Video
 from core.errors import NotFound
 from core.texts import Said
 
@@ -118,7 +118,7 @@ def _facts(version: Version) -> dict[str, str]:
         "style": version.style,
         "painter": version.painter,
         "seed": recipe.get("seed"),
-        "stills": _stills(recipe),
+        "stills": _stills(version),
         "prompt": brief.get("prompt"),
         "negative": brief.get("negative"),
         "wish": wishes.get("text"),
@@ -140,11 +140,17 @@ def _part(recipe: dict[str, Any], name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _stills(recipe: dict[str, Any]) -> str:
+def _stills(version: Version) -> str:
+    """Moments of the videos, each with its title where there are several."""
+    sources = [one for one in version.recipe.get("sources") or () if one.get("still", -1) >= 0]
+    names = {str(one.get("video", "")).removeprefix("sha256:") for one in sources}
+    videos = Video.objects.filter(channel__team=version.team_id, blob__in=names)
+    titles = dict(videos.values_list("blob_id", "title")) if len(names) > 1 else {}
     told = []
-    for source in recipe.get("sources") or ():
-        video, at_s = str(source.get("video", "")), source.get("at_s") or 0
-        told.append(f"{video} {int(at_s) // 60}:{int(at_s) % 60:02d}".strip())
+    for source in sources:
+        title = titles.get(str(source.get("video", "")).removeprefix("sha256:"), "")
+        at_s = int(source.get("at_s") or 0)
+        told.append(f"{title} {at_s // 60}:{at_s % 60:02d}".strip())
     return ", ".join(told)
 
 

@@ -16,6 +16,7 @@ from channels_app import problems as video_problems
 from channels_app.services import cleaning
 from generation import model_problems, paint_problems, problems, words_problems
 from generation.models import JobKind
+from studio.design.layouts import LAYOUTS
 
 STUDIO: Path = settings.ROOT / "studio"
 # Said by the studio's own command to whoever typed it.
@@ -131,3 +132,14 @@ def test_what_became_of_a_brief_is_told_of_its_versions_too() -> None:
     ]
     assert len(words_problems.NOTICES) > 5
     assert untold == []
+
+
+def test_the_page_calls_every_layout_by_its_title() -> None:
+    words = (settings.ROOT / "frontend" / "src" / "features" / "workbench" / "messages.ts").read_text(
+        encoding="utf-8"
+    )
+    named = [
+        dict(re.findall(r"(\w+): '([^']*)'", block))
+        for block in re.findall(r"layouts: \{(.*?)\}", words, re.S)
+    ]
+    assert named == [{one.name: one.title[code] for one in LAYOUTS.values()} for code in ("en", "ru")]
