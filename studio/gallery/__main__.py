@@ -16,6 +16,7 @@ from studio.fonts import FontsMissing
 from studio.gallery.cases import cases_of
 from studio.gallery.material import Scene, SceneName, own_clips, pictures_of, scenes_of
 from studio.gallery.pages import SHOWN, write_listing, write_picture
+from studio.gallery.people import drawn_people
 from studio.gallery.prints import Print, print_of
 from studio.gallery.sheets import sheet_of
 
@@ -32,10 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         clips = None if options.small else options.clips
         kept = options.out / "digests"
         pictures = pictures_of(clips or own_clips(options.out / "clips"), kept, _tell)
+        team = () if clips else drawn_people(1 + max(picture.origin.source for picture in pictures))
     except (StudioError, FontsMissing, OSError) as error:
         print(f"gallery: {error}", file=sys.stderr)
         return BAD_INPUT
-    scenes = scenes_of(pictures)
+    scenes = scenes_of(pictures, team)
     if options.small:
         return _small(layouts, scenes, options.docs)
     return _sheets(layouts, scenes, options.out)

@@ -16,9 +16,9 @@ Length = Literal["short", "long"]
 BrandName = Literal["none", "loud", "quiet"]
 HEADLINES: dict[tuple[Language, Length], str] = {
     ("ru", "short"): "Первый снег",
-    ("ru", "long"): "Почему мы переехали в деревню и не жалеем",
+    ("ru", "long"): "Почему мы переехали в деревню",
     ("en", "short"): "First light",
-    ("en", "long"): "Seven things I learned from a year at sea",
+    ("en", "long"): "Seven things I learned at sea",
 }
 NAMES: dict[tuple[Language, Length], str] = {
     ("ru", "short"): "Космос рядом",
@@ -74,6 +74,8 @@ ELSEWHERE = (
     Case("views", "en", "short", "loud", platform="youtube", seed=2),
     Case("others", "ru", "short", platform="vk", seed=3),
     Case("faces", "en", "long", "quiet", platform="twitch", seed=4),
+    Case("team", "ru", "short", seed=5),
+    Case("team", "en", "long", "loud", platform="youtube", seed=6),
 )
 
 

@@ -14,6 +14,7 @@ from PIL import Image
 from studio.design.geometry import main_faces
 from studio.design.layouts.floor import presence
 from studio.errors import StudioError
+from studio.paint.collage.kinship import face_print, same_face
 from studio.paint.collage.load import load_picture
 from studio.paint.protocol import Origin, Picture, Source
 from studio.paint.seen import as_painted
@@ -21,7 +22,7 @@ from studio.sample import VARIANTS, render_clip
 from studio.understand import digest_video
 from studio.values import Digest
 
-SceneName = Literal["faces", "others", "views", "light", "dark"]
+SceneName = Literal["faces", "others", "views", "light", "dark", "team"]
 FILMS = (".mp4", ".mkv", ".mov", ".webm", ".avi", ".m4v")
 PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
 LONGEST_SIDE_PX = 2560
@@ -73,8 +74,11 @@ def pictures_of(clips: Path, kept: Path, tell: Callable[[str], None] = lambda li
     return pictures
 
 
-def scenes_of(pictures: Sequence[Picture]) -> dict[SceneName, Scene]:
-    """The pictures as scenes; one that they do not give is left out, `faces` where nobody is seen."""
+def scenes_of(pictures: Sequence[Picture], team: Sequence[Picture] = ()) -> dict[SceneName, Scene]:
+    """The pictures as scenes; one that they do not give is left out, `faces` where nobody is seen.
+
+    `team` are several people for the scene of that name, by default all that are seen.
+    """
     people = sorted((one for one in pictures if main_faces(one)), key=presence, reverse=True)
     views = sorted((one for one in pictures if not main_faces(one)), key=lambda one: -one.score)
     leads: dict[SceneName, Picture] = {}
@@ -86,7 +90,10 @@ def scenes_of(pictures: Sequence[Picture]) -> dict[SceneName, Scene]:
         leads["views"] = views[0]
     by_light = sorted(pictures, key=lightness)
     leads["dark"], leads["light"] = by_light[0], by_light[-1]
-    return {name: Scene(name, _led(lead, name, pictures)) for name, lead in leads.items()}
+    scenes = {name: Scene(name, _led(lead, name, pictures)) for name, lead in leads.items()}
+    if team or people:
+        scenes["team"] = Scene("team", (*(team or people), *views)[:MOST])
+    return scenes
 
 
 def lightness(picture: Picture) -> float:
@@ -96,7 +103,7 @@ def lightness(picture: Picture) -> float:
 
 def _led(lead: Picture, name: SceneName, pictures: Sequence[Picture]) -> tuple[Picture, ...]:
     """The lead, then one of every film in turn; views are followed by views alone where there are any."""
-    rest = [one for one in pictures if one is not lead]
+    rest = _once(lead, pictures)
     if name == "views":
         rest = [one for one in rest if not main_faces(one)] or rest
     if name in ("light", "dark"):
@@ -107,6 +114,20 @@ def _led(lead: Picture, name: SceneName, pictures: Sequence[Picture]) -> tuple[P
         seen[one.origin.source] = seen.get(one.origin.source, 0) + 1
         order.append((seen[one.origin.source], len(order), one))
     return (lead, *(one for _, _, one in sorted(order, key=lambda row: row[:2])))[:MOST]
+
+
+def _once(lead: Picture, pictures: Sequence[Picture]) -> list[Picture]:
+    """The others, nobody of them twice: that is what painters choose for one design."""
+    rest: list[Picture] = []
+    known = [face_print(lead.pixels, face.box) for face in main_faces(lead)]
+    for one in pictures:
+        if one is lead:
+            continue
+        prints = [face_print(one.pixels, face.box) for face in main_faces(one)]
+        if not any(same_face(face, other) for face in prints for other in known):
+            rest.append(one)
+            known += prints
+    return rest
 
 
 def _digested(path: Path, kept: Path) -> Source:

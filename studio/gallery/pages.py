@@ -26,7 +26,7 @@ SHOWN: tuple[Case, ...] = (
     Case("faces", "ru", "short", seed=0),
     Case("faces", "ru", "short", "loud", seed=1),
     Case("views", "ru", "short", seed=1),
-    Case("others", "ru", "short", seed=2),
+    Case("team", "ru", "short", seed=2),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from studio.brand.preset import BrandLogo
 from studio.design.document import LogoLayer, Plate
@@ -25,7 +25,9 @@ SMALL = Manner("golos", max_lines=1, min_px=0.012, max_px=0.06)
 RULE, AIR, LINE, LINE_AIR = 0.035, 0.12, 0.115, 0.095
 PILL_PAD = 0.40
 NAME_SHARE = 0.42
-LOGO, LOGO_AIR, LEAST_LOGO = 0.26, 0.12, 0.072
+# A logo beside the words: its height in theirs, the gap in its own, and its widest share of the room.
+LOGO_BESIDE, LOGO_GAP, WIDEST_LOGO = 0.50, 0.40, 0.26
+LOGO, LOGO_AIR, LEAST_LOGO = 0.30, 0.12, 0.072
 
 
 def videos_first(pictures: Sequence[Picture]) -> list[Picture]:
@@ -81,62 +83,112 @@ def place_name(
     pill: tuple[Hex, Hex] | None = None,
     narrow: str = NAME.narrow,
     lines: int = NAME.max_lines,
-    ground: Hex = "",
 ) -> Box:
     """The channel's name in a box as one block: logo, name, a short rule, a line of words, when it is on.
 
-    The logo is the team's for the `ground` under the words, else for the card. `pill` is the colour
-    of the schedule's plate and of its letters. Gives the box of all ink.
+    The logo is the team's for the scheme's card, on which the words stand; on a strip it is beside them.
+    `pill` is the colour of the schedule's plate and of its letters. Gives the box of all ink.
     """
-    job = sheet.job
-    mark = _logo(job, ground or job.scheme.card.colour) if logo else None
-    more = sum(bool(one) for one in (tagline, schedule))
-    over = (LOGO + LOGO_AIR) * bool(mark)
-    under = (AIR + RULE) * rule + (LINE + LINE_AIR) * more + 0.06 * bool(schedule)
-    # The name keeps its share: what goes with it gets smaller.
-    scale = min(box.height, NAME_HEIGHT) * min(1.0, (1 - NAME_SHARE) / max(over + under, 1e-6))
-    if LOGO * scale < LEAST_LOGO:
+    words = _Words(
+        replace(NAME, face=face, caps=caps, narrow=narrow, max_lines=lines), colour, accent,
+        rule and not (tagline and schedule), tagline, schedule, pill,
+    )  # fmt: skip
+    mark = _logo(sheet.job) if logo else None
+    if mark is None:
+        return words.lay(sheet, box, align)
+    beside = stage_of(sheet.job).height < 1
+    return (_after_logo if beside else _under_logo)(sheet, box, words, align, mark)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The name and what stands below it: a rule (not with two lines), the tagline, the schedule."""
+
+    manner: Manner
+    colour: Hex
+    accent: Hex
+    rule: bool
+    tagline: str
+    schedule: str
+    pill: tuple[Hex, Hex] | None
+
+    @property
+    def below(self) -> float:
+        """The height of what stands below the name, in its measure."""
+        more = sum(bool(one) for one in (self.tagline, self.schedule))
+        return (AIR + RULE) * self.rule + (LINE + LINE_AIR) * more + 0.06 * bool(self.schedule)
+
+    def lay(self, sheet: Sheet, box: Box, align: Align) -> Box:
+        """Set all of it in the middle of a box's height; gives the box of the ink."""
+        job, scale = sheet.job, _scale(box, self.below)
+        room = box.model_copy(update={"height": box.height - scale * self.below})
+        used = sheet.words(job.brief.headline, room, self.manner, self.colour, align=align, valign="middle")
+        left, right, y = used.x, used.x + used.width, used.y + used.height
+        if self.rule:
+            y += AIR * scale
+            height, width = max(0.007, RULE * scale), across(job, 0.24 * scale)
+            spot = Box(x=box.x + _shift(align, box.width - width), y=y, width=width, height=height)
+            sheet.add(bar("rule", spot, self.accent))
+            y += RULE * scale
+        for text, plated in ((self.tagline, False), (self.schedule, True)):
+            if not text:
+                continue
+            y += LINE_AIR * scale * (1.55 if plated else 1.0)
+            pad = PILL_PAD * LINE * scale if plated else 0.0
+            inset = 1.2 * across(job, pad)
+            line = Box(x=box.x + inset, y=y, width=box.width - 2 * inset, height=LINE * scale)
+            ink = self.pill[1] if self.pill and plated else self.colour
+            plate = Plate(colour=self.pill[0], pad=pad, radius=LINE * scale) if self.pill and plated else None
+            taken = sheet.words(
+                text, line, replace(SMALL, max_px=LINE * scale * 1.25), ink, align=align, valign="middle",
+                role="note" if plated else "kicker", plate=plate,
+            )  # fmt: skip
+            left, right = min(left, taken.x - inset), max(right, taken.x + taken.width + inset)
+            y += LINE * scale
+        return Box(x=left, y=used.y, width=right - left, height=y - used.y)
+
+
+def _under_logo(sheet: Sheet, box: Box, words: _Words, align: Align, logo: BrandLogo) -> Box:
+    """The logo above the words, both together in the middle of the box."""
+    scale = _scale(box, words.below + LOGO + LOGO_AIR)
+    high = LOGO * scale
+    if high < LEAST_LOGO:
         # Too small here to be known again: it finds itself a corner.
-        mark, over = None, 0.0
-        scale = min(box.height, NAME_HEIGHT) * min(1.0, (1 - NAME_SHARE) / max(under, 1e-6))
-    above, below = scale * over, scale * under
-    room = Box(x=box.x, y=box.y + above, width=box.width, height=box.height - above - below)
-    manner = replace(NAME, face=face, caps=caps, narrow=narrow, max_lines=lines)
-    used = sheet.words(job.brief.headline, room, manner, colour, align=align, valign="middle")
-    left, right, y = used.x, used.x + used.width, used.y + used.height
-    if mark:
-        high = LOGO * scale
-        wide = min(across(job, high * mark.width_px / mark.height_px), box.width)
-        spot = Box(x=box.x + _shift(align, box.width - wide), y=used.y - above, width=wide, height=high)
-        sheet.add(LogoLayer(id="logo", logo=mark.sha256, box=spot))
-    if rule:
-        y += AIR * scale
-        height, width = max(0.007, RULE * scale), across(job, 0.24 * scale)
-        spot = Box(x=box.x + _shift(align, box.width - width), y=y, width=width, height=height)
-        sheet.add(bar("rule", spot, accent))
-        y += RULE * scale
-    for text, plated in ((tagline, False), (schedule, True)):
-        if not text:
-            continue
-        y += LINE_AIR * scale * (1.55 if plated else 1.0)
-        pad = PILL_PAD * LINE * scale if plated else 0.0
-        inset = 1.2 * across(job, pad)
-        line = Box(x=box.x + inset, y=y, width=box.width - 2 * inset, height=LINE * scale)
-        ink = pill[1] if pill and plated else colour
-        plate = Plate(colour=pill[0], pad=pad, radius=LINE * scale) if pill and plated else None
-        taken = sheet.words(
-            text, line, replace(SMALL, max_px=LINE * scale * 1.25), ink, align=align, valign="middle",
-            role="note" if plated else "kicker", plate=plate,
-        )  # fmt: skip
-        left, right = min(left, taken.x - inset), max(right, taken.x + taken.width + inset)
-        y += LINE * scale
-    top = used.y - above
-    return Box(x=left, y=top, width=right - left, height=y - top)
+        return words.lay(sheet, box, align)
+    above = high + LOGO_AIR * scale
+    room = box.model_copy(update={"y": box.y + above, "height": box.height - above})
+    used = words.lay(sheet, room, align)
+    wide = min(across(sheet.job, high * logo.width_px / logo.height_px), box.width)
+    spot = Box(x=box.x + _shift(align, box.width - wide), y=used.y - above, width=wide, height=high)
+    sheet.add(LogoLayer(id="logo", logo=logo.sha256, box=spot))
+    return Box(x=used.x, y=spot.y, width=used.width, height=used.height + above)
 
 
-def _logo(job: Commission, ground: Hex) -> BrandLogo | None:
-    """The team's logo that is seen on this ground, if banners are to have one."""
-    return seen_logo(job, ground) if "banner" in job.brand.logo_on else None
+def _after_logo(sheet: Sheet, box: Box, words: _Words, align: Align, logo: BrandLogo) -> Box:
+    """The logo at the left of the words, both together where `align` says: low strips have no room above."""
+    high = LOGO_BESIDE * box.height
+    wide = across(sheet.job, high * logo.width_px / logo.height_px)
+    if wide > WIDEST_LOGO * box.width:
+        high, wide = high * WIDEST_LOGO * box.width / wide, WIDEST_LOGO * box.width
+    aside = wide + across(sheet.job, LOGO_GAP * high)
+    room = box.model_copy(update={"width": box.width - aside})
+    width = words.lay(Sheet(sheet.job), room, "left").width
+    x = box.x + _shift(align, box.width - aside - width)
+    used = words.lay(sheet, room.model_copy(update={"x": x + aside}), "left")
+    spot = Box(x=x, y=used.y + (used.height - high) / 2, width=wide, height=high)
+    sheet.add(LogoLayer(id="logo", logo=logo.sha256, box=spot))
+    return Box(x=x, y=min(used.y, spot.y), width=aside + used.width, height=max(used.height, high))
+
+
+def _scale(box: Box, lines: float) -> float:
+    """The measure of what goes with the name, which keeps its share of the box. `lines` are its heights."""
+    scale = min(box.height, NAME_HEIGHT)
+    return scale * min(1.0, (1 - NAME_SHARE) * box.height / max(lines * scale, 1e-6))
+
+
+def _logo(job: Commission) -> BrandLogo | None:
+    """The team's logo that is seen on the card, if banners are to have one."""
+    return seen_logo(job, job.scheme.card.colour) if "banner" in job.brand.logo_on else None
 
 
 def seen_logo(job: Commission, ground: Hex) -> BrandLogo | None:

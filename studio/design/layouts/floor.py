@@ -17,6 +17,8 @@ NEAREST = 6.0
 # A cut-out is good where the film did not cut the head, and the face has pixels enough to be enlarged;
 # of so many pixels it is as good as any larger one.
 SMALLEST_FACE_PX, ENOUGH_FACE_PX = 60, 260
+# Surer than for a picture: what is cut out had better be a person.
+SUREST = 0.8
 FRAME, JOINT = 16 / 9, 0.010
 LINE = 0.02
 
@@ -24,7 +26,9 @@ LINE = 0.02
 def good_cutout(job: Commission, picture: Picture) -> bool:
     """Whether a picture's person can stand free: one main face, whole, large enough, with a clean mask."""
     faces = main_faces(picture)
-    if len(faces) != 1 or faces[0].box.height * picture.height_px < SMALLEST_FACE_PX:
+    if len(faces) != 1 or faces[0].score < SUREST:
+        return False
+    if faces[0].box.height * picture.height_px < SMALLEST_FACE_PX:
         return False
     whole = head(faces[0])
     if whole.x < 0 or whole.x + whole.width > 1 or faces[0].box.y < 0:
@@ -35,7 +39,7 @@ def good_cutout(job: Commission, picture: Picture) -> bool:
 def presence(picture: Picture) -> float:
     """How well a picture's person can stand for a channel: large, sharp, looking at us; 0 without one."""
     faces = main_faces(picture)
-    if not faces:
+    if not faces or faces[0].score < SUREST:
         return 0.0
     pixels = min(1.0, faces[0].box.height * picture.height_px / ENOUGH_FACE_PX)
     return pixels * (0.3 + faces[0].sharpness) * (0.5 + faces[0].frontal)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from studio.design.document import Design, GradientLayer, Mask, PictureLayer, ShapeLayer
 from studio.design.layout import Layout
-from studio.design.layouts.banner import name_box, place_name, videos_first
+from studio.design.layouts.banner import across, name_box, place_name, stage_of, videos_first
 from studio.design.layouts.wall import Place, hang, shown_part
 from studio.design.sheet import Commission, Sheet
 from studio.paint.colour import mix
@@ -39,7 +39,8 @@ def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
     card = scheme.card
     zone = name_box(job, 0.72, 0.44)
-    pad_x, pad_y = PLATE_PAD / job.aspect, min(PLATE_PAD, zone.height * 0.14)
+    pad = PLATE_PAD * stage_of(job).height
+    pad_x, pad_y = across(job, 1.4 * pad), min(pad, zone.height * 0.14)
     plate = Box(
         x=zone.x - pad_x, y=zone.y - pad_y, width=zone.width + 2 * pad_x, height=zone.height + 2 * pad_y
     )

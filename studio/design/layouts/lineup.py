@@ -8,6 +8,8 @@ from studio.design.layout import Layout
 from studio.design.layouts.banner import across, name_box, place_name, stage_of, videos_first, zone_of
 from studio.design.layouts.floor import good_cutout, person, shelves
 from studio.design.sheet import Commission, Sheet
+from studio.paint.arrays import Floats
+from studio.paint.collage.kinship import face_print, same_face
 from studio.paint.colour import contrast, hex_luminance, mix
 from studio.paint.protocol import Picture
 from studio.values import Box, Hex
@@ -20,6 +22,8 @@ ARCH, HEIGHTS = 0.56, (0.60, 0.54, 0.60, 0.54)
 # The head's share of the room above the slab, how high its middle stands in it, and the people's distance.
 HEAD, HEAD_AT = 0.72, 0.54
 GAP = 0.08
+# The row may be wider than the safe zone by this; arches get so much slimmer at most.
+BEYOND, SLIMMEST = 0.05, 0.66
 NAME_GAP, OUTLINE = 0.22, 0.012
 FACE = "unbounded"
 # Grounds darker than this take a tint of the words' colour. Arches are seen on a ground from a contrast on.
@@ -49,12 +53,14 @@ def arrange(job: Commission) -> Design:
 def _over(sheet: Sheet, people: list[Picture], ground: Hex) -> None:
     """The people in a row, before them a slab with the name."""
     job, card, stage = sheet.job, sheet.job.scheme.card, stage_of(sheet.job)
-    step = across(job, (ARCH + GAP) * stage.height)
+    # As many as there are stand within the crop of phones, closer where they are many.
+    widest = across(job, (ARCH + GAP) * stage.height)
+    step = min(widest, max(zone_of(job).width + BEYOND, SLIMMEST * widest * len(people)) / len(people))
     top = stage.y + (1 - SLAB) * stage.height
     colours = _colours(job, ground)
     for index, picture in enumerate(people):
         middle = 0.5 + (index - (len(people) - 1) / 2) * step
-        sheet.add(*_standing(job, index, picture, middle, top, colours))
+        sheet.add(*_standing(job, index, picture, middle, top, colours, step / widest))
     slab = Box(x=0, y=top, width=1, height=SLAB * stage.height)
     edge = slab.model_copy(update={"height": LINE * stage.height})
     sheet.add(
@@ -91,8 +97,15 @@ def _beside(sheet: Sheet, people: list[Picture], ground: Hex) -> None:
 
 
 def _people(job: Commission) -> list[Picture]:
-    """Those who can be cut out, one of every video first."""
-    return [one for one in videos_first(job.painting.pictures) if good_cutout(job, one)][:MOST]
+    """Those who can be cut out, everybody once, one of every video first."""
+    people: list[tuple[Picture, Floats]] = []
+    for one in videos_first(job.painting.pictures):
+        if len(people) == MOST or not good_cutout(job, one):
+            continue
+        face = face_print(one.pixels, main_faces(one)[0].box)
+        if not any(same_face(face, other) for _, other in people):
+            people.append((one, face))
+    return [one for one, _ in people]
 
 
 def _colours(job: Commission, ground: Hex) -> list[Hex]:
@@ -105,16 +118,22 @@ def _colours(job: Commission, ground: Hex) -> list[Hex]:
 
 
 def _standing(
-    job: Commission, index: int, picture: Picture, middle: float, foot: float, colours: list[Hex]
+    job: Commission,
+    index: int,
+    picture: Picture,
+    middle: float,
+    foot: float,
+    colours: list[Hex],
+    slim: float = 1.0,
 ) -> list[Layer]:
     """A person before an arch that rises from behind the slab."""
     stage = stage_of(job)
     high = HEIGHTS[index % len(HEIGHTS)] / (1 - SLAB) * (foot - stage.y)
-    wide = across(job, ARCH * stage.height)
-    radius = ARCH * stage.height / 2
+    wide = across(job, slim * ARCH * stage.height)
+    radius = slim * ARCH * stage.height / 2
     arch = Box(x=middle - wide / 2, y=foot - high, width=wide, height=high + radius)
     room = Box(x=middle - wide * 0.75, y=stage.y, width=wide * 1.5, height=foot - stage.y)
-    cut = person(job, f"person-{index}", picture, room, HEAD, HEAD_AT)
+    cut = person(job, f"person-{index}", picture, room, HEAD * (0.4 + 0.6 * slim), HEAD_AT)
     return [
         ShapeLayer(id=f"arch-{index}", box=arch, radius=radius, colour=colours[index % len(colours)]),
         cut.model_copy(update={"outline": OUTLINE * stage.height, "outline_colour": "#ffffff"}),

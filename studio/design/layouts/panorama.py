@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studio.design.document import Design, GradientLayer, Mask, TextureLayer
-from studio.design.geometry import main_faces
+from studio.design.document import Design, GradientLayer, Mask, PictureLayer, TextureLayer
+from studio.design.geometry import grow, main_faces, overlap, placed
 from studio.design.layout import Layout
 from studio.design.layouts.banner import name_box, place_name, stage_of, videos_first
 from studio.design.layouts.parts import picture_in
@@ -21,6 +21,8 @@ FEWEST, MOST = 3, 5
 # Pictures at the ends are wider than those behind the name.
 END_SHARE = 1.2
 OUTWARD = 0.40
+# Between faces the name has this air, and this width at least.
+AIR, NARROWEST = 0.06, 0.20
 
 
 def suits(job: Commission) -> float:
@@ -50,7 +52,7 @@ def arrange(job: Commission) -> Design:
     tint = mix(scheme.tones[0], scheme.deep, 0.4)
     sheet.add(
         GradientLayer(
-            id="light", angle=0, stops=((0, scheme.accent, 0.05), (0.5, tint, 0.42), (1, scheme.accent, 0.10))
+            id="light", angle=0, stops=((0, scheme.accent, 0.05), (0.5, tint, 0.32), (1, scheme.accent, 0.10))
         ),
         fade("floor", scheme.deep, 90, (0.5, 0), (1, 0.55)),
     )
@@ -58,13 +60,12 @@ def arrange(job: Commission) -> Design:
         sheet.add(
             GradientLayer(
                 id="scrim-name", shape="radial", box=_around(name_box(job), job),
-                stops=((0.0, scheme.deep, 0.78), (0.45, scheme.deep, 0.62), (1.0, scheme.deep, 0.0)),
+                stops=((0.0, scheme.deep, 0.60), (0.45, scheme.deep, 0.46), (1.0, scheme.deep, 0.0)),
             ),
             TextureLayer(id="grain", pattern="grain", opacity=0.07),
         )  # fmt: skip
-        place_name(
-            sheet, name_box(job, 0.84, 0.42), "montserrat", scheme.ink, scheme.accent, ground=scheme.deep
-        )
+        room = _between(sheet, name_box(job, 0.84, 0.42))
+        place_name(sheet, room, "montserrat", scheme.ink, scheme.accent, logo=False)
     return sheet.design("panorama", scheme.deep)
 
 
@@ -98,6 +99,20 @@ def _shares(count: int) -> list[float]:
         return [1.0]
     whole = count - 2 + 2 * END_SHARE
     return [(END_SHARE if index in (0, count - 1) else 1.0) / whole for index in range(count)]
+
+
+def _between(sheet: Sheet, box: Box) -> Box:
+    """The box, drawn in from both sides alike where a face at the ends reaches into it."""
+    middle, half = box.centre[0], box.width / 2
+    for layer in sheet.layers:
+        if not isinstance(layer, PictureLayer):
+            continue
+        for face in main_faces(sheet.job.darkroom.pictures[layer.source]):
+            seen = grow(placed(face.box, layer.crop, layer.box), AIR, AIR, AIR)
+            if overlap(seen, box) > 0:
+                near = seen.x if seen.centre[0] > middle else seen.x + seen.width
+                half = min(half, max(abs(near - middle), NARROWEST / 2))
+    return Box(x=middle - half, y=box.y, width=2 * half, height=box.height)
 
 
 def _around(box: Box, job: Commission) -> Box:

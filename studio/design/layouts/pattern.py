@@ -19,7 +19,7 @@ ARC_POINTS = 18
 # Neighbouring colours are told apart from this contrast on.
 APART = 1.35
 # Around the words, in the field's height.
-AIR, SIDE_AIR = 0.20, 0.13
+AIR, AIR_OF_STRIP, SIDE_AIR = 0.265, 0.14, 0.13
 
 
 def suits(job: Commission) -> float:
@@ -36,7 +36,8 @@ def arrange(job: Commission) -> Design:
     for column, row in tiles.around(field):
         sheet.add(*_tile(job, tiles, column, row, colours))
     x0 = max(zone_of(job).x, field.x + across(job, SIDE_AIR * field.height))
-    room = Box(x=x0, y=field.y + AIR * field.height, width=1 - 2 * x0, height=(1 - 2 * AIR) * field.height)
+    air = (AIR if tiles.rows == TILES else AIR_OF_STRIP) * field.height
+    room = Box(x=x0, y=field.y + air, width=1 - 2 * x0, height=field.height - 2 * air)
     place_name(
         sheet, room, "unbounded", card.ink, card.line, tagline=job.brand.tagline, schedule=job.brand.schedule,
         pill=(card.ink, card.colour),

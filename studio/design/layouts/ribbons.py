@@ -5,7 +5,8 @@ from __future__ import annotations
 from studio.design.document import Design, Mask, ShapeLayer
 from studio.design.geometry import grow, liveliest, main_faces, union
 from studio.design.layout import Layout
-from studio.design.layouts.banner import name_box, place_name, videos_first
+from studio.design.layouts.banner import across, name_box, place_name, stage_of, videos_first
+from studio.design.layouts.floor import shelves
 from studio.design.layouts.parts import picture_in
 from studio.design.sheet import Commission, Sheet
 from studio.paint.protocol import Picture
@@ -27,19 +28,21 @@ def suits(job: Commission) -> float:
 
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
-    zone = name_box(job)
+    zone, stage = name_box(job), stage_of(job)
     card = scheme.card
+    lean = SLANT * stage.height
     # The slab is as wide as the name needs: set it once aside to know.
     name = place_name(Sheet(job), zone, FACE, card.ink, card.line)
     half = name.width / 2 + SLAB_PAD
     centre = zone.centre[0]
     left, right = _shared_out(job, centre - half, 1 - centre - half)
-    _side(sheet, left[::-1], "left", -SLANT / 2, centre - half)
-    _side(sheet, right, "right", centre + half, 1 + SLANT / 2)
+    _side(sheet, left[::-1], "left", -lean / 2, centre - half)
+    _side(sheet, right, "right", centre + half, 1 + lean / 2)
 
     def slab(grow: float) -> tuple[tuple[float, float], ...]:
-        start, end, lean = centre - half - grow, centre + half + grow, SLANT / 2
-        return ((start + lean, 0.0), (end + lean, 0.0), (end - lean, 1.0), (start - lean, 1.0))
+        start, end, shift = centre - half - grow, centre + half + grow, lean / 2
+        top, foot = stage.y, stage.y + stage.height
+        return ((start + shift, top), (end + shift, top), (end - shift, foot), (start - shift, foot))
 
     sheet.add(
         ShapeLayer(id="shade", shape="polygon", points=slab(SHADE), colour=scheme.deep, opacity=0.30),
@@ -47,6 +50,8 @@ def arrange(job: Commission) -> Design:
         ShapeLayer(id="slab", shape="polygon", points=slab(0.0), colour=card.colour),
     )
     place_name(sheet, zone, FACE, card.ink, card.line)
+    views = [one for one in videos_first(job.painting.pictures) if not main_faces(one)]
+    sheet.add(*shelves(job, views[:6] or job.painting.pictures, scheme.deep, card.line))
     return sheet.design("ribbons", scheme.deep)
 
 
@@ -91,20 +96,23 @@ def _shared_out(job: Commission, left: float, right: float) -> tuple[list[Strip]
 def _need(job: Commission, picture: Picture) -> float:
     """The width of a strip, as a share of the canvas, that shows the picture's heads whole."""
     heads = union([grow(face.box, 0.22, 0.45, 0.10) for face in main_faces(picture)])
-    across = heads.width * picture.width_px / picture.height_px / job.aspect
-    return across + SLANT * min(1.0, heads.height) + SHADE
+    height = stage_of(job).height
+    wide = heads.width * picture.width_px / picture.height_px * across(job, height)
+    return wide + SLANT * height * min(1.0, heads.height) + SHADE
 
 
 def _side(sheet: Sheet, strips: list[Strip], name: str, start: float, end: float) -> None:
     """Strips of one side from the left to the right, all leaning alike."""
+    stage = stage_of(sheet.job)
+    top, foot, lean = stage.y, stage.y + stage.height, SLANT * stage.height
     stretch = (end - start) / sum(width for _, width in strips)
     x0 = start
     for index, (picture, width) in enumerate(strips):
         x1 = x0 + width * stretch
-        box = Box(x=x0 - SLANT / 2, y=0, width=x1 - x0 + SLANT, height=1)
+        box = Box(x=x0 - lean / 2, y=top, width=x1 - x0 + lean, height=stage.height)
         points = (
-            (x0 + SLANT / 2 + GUTTER / 2, 0.0), (x1 + SLANT / 2 - GUTTER / 2, 0.0),
-            (x1 - SLANT / 2 - GUTTER / 2, 1.0), (x0 - SLANT / 2 + GUTTER / 2, 1.0),
+            (x0 + lean / 2 + GUTTER / 2, top), (x1 + lean / 2 - GUTTER / 2, top),
+            (x1 - lean / 2 - GUTTER / 2, foot), (x0 - lean / 2 + GUTTER / 2, foot),
         )  # fmt: skip
         # The slab shades the strip beside it, the canvas ends the outermost.
         inner0 = x0 + SHADE * (name == "right" and index == 0)
@@ -112,7 +120,7 @@ def _side(sheet: Sheet, strips: list[Strip], name: str, start: float, end: float
         seen = (max(0.0, inner0) + min(1.0, inner1)) / 2
         at = ((seen - box.x) / box.width, 0.46)
         portrait = bool(main_faces(picture))
-        share = (x1 - x0) * sheet.job.aspect * picture.height_px / picture.width_px
+        share = (x1 - x0) * sheet.job.aspect / stage.height * picture.height_px / picture.width_px
         layer = picture_in(
             sheet.job, f"{name}-{index}", picture, box, at, finish=False, reach=0.25 if portrait else 0.0,
             seen=None if portrait else liveliest(picture, share),

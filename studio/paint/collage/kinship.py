@@ -41,7 +41,7 @@ def print_of(pixels: Pixels, still: Still) -> Print:
     hue = np.where(hsv[..., 1] > 40, hsv[..., 0].astype(int) * HUES // 180, HUES)
     tone = hsv[..., 2].astype(int) * TONES // 256
     colours = np.bincount((hue * TONES + tone).ravel(), minlength=(HUES + 1) * TONES) / hue.size
-    faces = tuple(_face(pixels, box) for box in main_face_boxes(still))
+    faces = tuple(face_print(pixels, box) for box in main_face_boxes(still))
     return Print(_unit(grey), colours.astype(np.float32), faces)
 
 
@@ -61,10 +61,16 @@ def likeness(one: Print, other: Print) -> float:
 
 def same_person(one: Print, other: Print) -> bool:
     """Whether a main face of one is also in the other."""
-    return any(float((a * b).sum()) > SAME_PERSON for a in one.faces for b in other.faces)
+    return any(same_face(a, b) for a in one.faces for b in other.faces)
 
 
-def _face(pixels: Pixels, box: Box) -> Floats:
+def same_face(one: Floats, other: Floats) -> bool:
+    """Whether two faces' prints are of one person."""
+    return float((one * other).sum()) > SAME_PERSON
+
+
+def face_print(pixels: Pixels, box: Box) -> Floats:
+    """What a face in a picture, `(H, W, 3)` uint8 RGB, is recognised by."""
     height, width = pixels.shape[:2]
     x0, y0 = (
         max(0, round((box.x - 0.1 * box.width) * width)),

@@ -22,8 +22,8 @@ from studio.design.placing import text_boxes
 from studio.design.render import Darkroom
 from studio.design.sheet import Commission
 from studio.gallery.brands import brands, logos
+from studio.gallery.people import drawn_people
 from studio.paint import find_painter
-from studio.paint.collage.load import load_picture
 from studio.paint.colour import contrast, hex_luminance, hue_distance, oklch_of
 from studio.paint.protocol import PaintRequest, Picture, Source
 from studio.platforms import find_image
@@ -63,10 +63,9 @@ def wanted(
     image = image.model_copy(update=half)
     painting = next(iter(find_painter("collage").paint(PaintRequest(brief, image, videos, 1, seed), ignore)))
     if everybody:
-        # The painter shows nobody twice, and these films have but one person.
-        people = [load_picture(video, index, video.digest.stills[0]) for index, video in enumerate(videos)]
+        # These films have but one person in them.
         others = [one for one in painting.pictures if not one.faces]
-        painting = replace(painting, pictures=(*people, *others))
+        painting = replace(painting, pictures=(*drawn_people(len(videos)), *others))
     room = Darkroom({picture.id: picture for picture in painting.pictures}, logos())
     return commission(brief, image, painting, room, seed, 0, brand=brand)
 
@@ -127,10 +126,11 @@ def test_a_team_s_banner_has_its_logo_within_every_crop(name: str, videos: list[
 def test_a_line_up_wants_two_who_can_be_cut_out(
     videos: list[Source], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    alone = source(tmp_path_factory.mktemp("nobody"), faces=False)
+    nobody = source(tmp_path_factory.mktemp("nobody"), faces=False)
 
     line_up = find_layout("lineup", "banner")
-    assert line_up.suits(wanted([alone])) == 0
+    assert line_up.suits(wanted([nobody])) == 0
+    assert line_up.suits(wanted(videos)) == 0, "the same person in two films is one person"
     assert line_up.suits(wanted(videos, everybody=True)) > 0
 
 
