@@ -33,7 +33,8 @@ export function emptyLook(): Look {
 
 /** A look as it came, with everything in it that may be left out. */
 export function wholeLook(data: object): Look {
-  return { ...emptyLook(), ...structuredClone(data) }
+  // What a page holds is wrapped to be watched, and structuredClone takes no wrappings.
+  return { ...emptyLook(), ...(JSON.parse(JSON.stringify(data)) as object) }
 }
 
 /** Whether both say the same, whatever the order in which a form wrote its fields. */

@@ -57,7 +57,7 @@ export function useExamples(options: {
     const versions = options.versions()
     const wanted = [options.look(), versions.map((one) => one.id)]
     if (!versions.length || !options.enabled() || saysTheSame(wanted, asked)) return
-    asked = structuredClone(JSON.parse(JSON.stringify(wanted)))
+    asked = JSON.parse(JSON.stringify(wanted))
     const mine = ++turn
     asking.value = true
     problem.value = null
