@@ -10,20 +10,20 @@ import numpy as np
 
 from studio.brand.logos import Logo
 from studio.brand.preset import BrandLogo
-from studio.design.document import BadgeLayer, Design, LogoLayer, Plate, TextLayer
+from studio.design.document import BadgeLayer, Design, LogoLayer, Plate, ShapeLayer, TextLayer
 from studio.design.geometry import WHOLE, overlap
 from studio.design.placing import shown_faces, words_boxes
 from studio.design.render import render
 from studio.design.resized import at_size
 from studio.paint.arrays import Pixels
-from studio.paint.colour import contrast, hex_luminance, luminance
+from studio.paint.colour import contrast, luminance, oklab_from_srgb, rgb_of
 from studio.values import Box, Hex
 
 if TYPE_CHECKING:
     from studio.design.sheet import Sheet
 
 # A square logo's height, of the canvas's; others keep its area, and none is wider than this.
-HEIGHT, WIDEST = 0.105, 0.24
+HEIGHT, WIDEST = 0.125, 0.26
 SMALLER = (1.0, 0.85, 0.72)
 # Free room around it, in its own heights.
 CLEAR_SPACE = 0.5
@@ -31,15 +31,19 @@ EDGE = 0.055
 PLAN_PX = 320
 # White and near-black are told from this luminance equally well.
 DARK_GROUND = 0.18
-# A logo is not read but known again, and may have pale parts: below this it gets a plate.
+# A part of a logo is seen from this distance (OKLab) to its ground on; with less of it seen it gets a plate.
+APART, MOSTLY = 0.16, 0.75
+# The contrast from which the part of a logo that stands out most is seen; it may have pale parts.
 SEEN = 2.0
-MATCHING = 1.5
+MATCHING = 0.4
+# Rules and frames are no ground for a logo.
+THIN = 0.03
 PLATE_PAD, PLATE_RADIUS = 0.014, 0.012
 # Reading begins at the upper left, so a sender is looked for there; a worse corner has to be so much quieter.
 CORNERS = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
 CORNER_COST = 0.03
 INK_SHARES = (17, 50, 83)
-VISIBLE = 128
+VISIBLE, LOOKED_AT_PX = 128, 160
 
 
 def place_logo(sheet: Sheet, background: Hex) -> Box | None:
@@ -61,9 +65,9 @@ def place_logo(sheet: Sheet, background: Hex) -> Box | None:
     spot = _calmest(list(_spots(logos[0], sheet, taken)), seen)
     if spot is None:
         return None
-    ground = float(np.median(luminance(_part(seen, spot))))
+    ground = np.median(_part(seen, spot).reshape(-1, 3), axis=0).astype(np.uint8)
     logo, visible = _variant(logos, sheet, ground)
-    plate = None if visible >= SEEN else _plate(job.darkroom.logos[logo.sha256], sheet)
+    plate = None if visible >= MOSTLY else _plate(job.darkroom.logos[logo.sha256], sheet)
     sheet.add(LogoLayer(id="logo", logo=logo.sha256, box=spot, plate=plate))
     return spot
 
@@ -76,7 +80,13 @@ def _in_the_way(design: Design, sheet: Sheet) -> list[Box]:
         if isinstance(layer, TextLayer | BadgeLayer)
         for box in words_boxes(layer, aspect)
     ]
-    return [*words, *shown_faces(design, sheet.job.darkroom)]
+    rules = [
+        layer.box
+        for layer in design.layers
+        if isinstance(layer, ShapeLayer) and layer.shape == "rectangle" and not layer.line
+        and min(layer.box.width * aspect, layer.box.height) < THIN
+    ]  # fmt: skip
+    return [*words, *rules, *shown_faces(design, sheet.job.darkroom)]
 
 
 def _spots(logo: BrandLogo, sheet: Sheet, taken: Sequence[Box]) -> Iterator[tuple[Box, float]]:
@@ -130,21 +140,33 @@ def _part(seen: Pixels, box: Box) -> Pixels:
                 x : max(x + 1, round((box.x + box.width) * width))]  # fmt: skip
 
 
-def _variant(logos: Sequence[BrandLogo], sheet: Sheet, ground: float) -> tuple[BrandLogo, float]:
-    """The logo that is seen best on a ground of that luminance, those made for such a ground first; and how
-    well: its contrast."""
-    side = "dark" if ground < DARK_GROUND else "light"
+def _variant(logos: Sequence[BrandLogo], sheet: Sheet, ground: Pixels) -> tuple[BrandLogo, float]:
+    """The logo of which most is seen on a ground of that colour, those made for such a ground first; and how
+    much that is."""
+    side = "dark" if float(luminance(ground)) < DARK_GROUND else "light"
 
     def worth(logo: BrandLogo) -> float:
-        visible = ink_contrast(sheet.job.darkroom.logos[logo.sha256], ground)
-        return min(visible, 2 * SEEN) + MATCHING * (logo.ground == side)
+        return share_seen(sheet.job.darkroom.logos[logo.sha256], ground) + MATCHING * (logo.ground == side)
 
     best = max(logos, key=worth)
-    return best, ink_contrast(sheet.job.darkroom.logos[best.sha256], ground)
+    return best, share_seen(sheet.job.darkroom.logos[best.sha256], ground)
+
+
+def share_seen(logo: Logo, ground: Pixels) -> float:
+    """The share of a logo's ink that can be told from a ground, `(3,)` uint8 RGB."""
+    step = max(1, max(logo.shape[:2]) // LOOKED_AT_PX)
+    few = logo[::step, ::step]
+    ink = few[..., :3][few[..., 3] >= VISIBLE]
+    if not len(ink):
+        return 0.0
+    colours = oklab_from_srgb(ink.astype(np.float32) / 255)
+    away = np.linalg.norm(colours - oklab_from_srgb(ground.astype(np.float32) / 255), axis=-1)
+    return float((away >= APART).mean())
 
 
 def ink_contrast(logo: Logo, ground: float) -> float:
-    """WCAG contrast of the part of a logo that stands out most, its dark, its middle or its light tones."""
+    """WCAG contrast of the part of a logo that stands out most, its dark, its middle or its light tones, with
+    a ground of that luminance."""
     ink = luminance(logo[..., :3][logo[..., 3] >= VISIBLE])
     if not len(ink):
         return 1.0
@@ -152,7 +174,9 @@ def ink_contrast(logo: Logo, ground: float) -> float:
 
 
 def _plate(logo: Logo, sheet: Sheet) -> Plate:
-    """A plate of the scheme's paper or its dark ground, on which the logo stands out more."""
+    """A plate of the scheme's paper or its dark ground, on which more of the logo is seen."""
     scheme = sheet.job.scheme
-    inks = {colour: ink_contrast(logo, hex_luminance(colour)) for colour in (scheme.paper, scheme.deep)}
-    return Plate(colour=max(inks, key=lambda one: inks[one]), pad=PLATE_PAD, radius=PLATE_RADIUS)
+    seen = {
+        colour: share_seen(logo, np.array(rgb_of(colour), np.uint8)) for colour in (scheme.paper, scheme.deep)
+    }
+    return Plate(colour=max(seen, key=lambda one: seen[one]), pad=PLATE_PAD, radius=PLATE_RADIUS)
