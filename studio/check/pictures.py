@@ -27,7 +27,7 @@ TWINS, ALIKE = 6, 12
 
 def check_pictures(design: Design, darkroom: Darkroom) -> list[Finding]:
     """Findings about layers whose pixels are enlarged too far."""
-    findings = []
+    findings: dict[str, Finding] = {}
     for layer in design.layers:
         if not isinstance(layer, PictureLayer | CutoutLayer) or not layer.visible:
             continue
@@ -38,18 +38,17 @@ def check_pictures(design: Design, darkroom: Darkroom) -> list[Finding]:
         density = source_density(layer, design, darkroom)
         if density >= SOFT * hidden:
             continue
-        findings.append(
-            Finding(
-                code="upscaled",
-                severity="warning" if density < MUSHY * hidden else "info",
-                value=round(1 / density, 1),
-                limit=round(1 / (SOFT * hidden), 1),
-                box=seen,
-                layer=layer.id,
-                fix="zoom_out",
-            )
+        # Of several layers of one picture the uppermost is seen.
+        findings[layer.source] = Finding(
+            code="upscaled",
+            severity="warning" if density < MUSHY * hidden else "info",
+            value=round(1 / density, 1),
+            limit=round(1 / (SOFT * hidden), 1),
+            box=seen,
+            layer=layer.id,
+            fix="zoom_out",
         )
-    return findings
+    return list(findings.values())
 
 
 def source_density(layer: PictureLayer | CutoutLayer, design: Design, darkroom: Darkroom) -> float:

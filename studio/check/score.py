@@ -92,7 +92,12 @@ def _closeness(distance: float) -> float:
 
 
 def fonts_asked(layer: TextLayer, brand: BrandPreset) -> str:
-    """The typeface that the team wants for a layer, "" where any will do or that one lacks its letters."""
+    """The typeface that the team wants for a layer, "" where any will do or that one lacks its letters.
+
+    A mark that stands for itself, such as a large quotation mark, is a drawing and no word.
+    """
+    if not any(letter.isalnum() for letter in layer.text):
+        return ""
     wanted = brand.fonts.kicker if layer.role in ("kicker", "note") else brand.fonts.headline
     return "" if not wanted or undrawable(layer.text, wanted) else wanted
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from studio.deliver import BEST_QUALITY, deliver
+from studio.deliver import BEST_QUALITY, deliver, deliver_transparent
 from studio.errors import InvalidRequest
 from tests.studio.desk import small_cover
 
@@ -59,3 +59,25 @@ def test_there_is_no_metadata() -> None:
     assert not picture.getexif()
     assert "icc_profile" not in picture.info
     assert "comment" not in picture.info
+
+
+def test_a_transparent_picture_keeps_its_transparency() -> None:
+    mark = np.zeros((360, 640, 4), np.uint8)
+    mark[100:200, 100:200] = (200, 30, 40, 128)
+
+    delivery = deliver_transparent(mark, small_cover(formats=("png",)))
+
+    assert delivery.media_type == "image/png"
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(delivery.data))), mark)
+
+
+def test_a_transparent_picture_gives_up_colours_before_its_budget() -> None:
+    mark = np.dstack([NOISE // 16 * 16, np.full((360, 640), 255, np.uint8)])
+    whole = deliver_transparent(mark, small_cover(formats=("png",), bytes_limit=None))
+
+    fewer = deliver_transparent(mark, small_cover(formats=("png",), bytes_limit=len(whole.data) - 1))
+
+    assert len(fewer.data) < len(whole.data)
+    with pytest.raises(InvalidRequest) as refusal:
+        deliver_transparent(mark, small_cover(formats=("png",), bytes_limit=2000))
+    assert refusal.value.code == "bytes_limit_impossible"
