@@ -18,6 +18,8 @@ the a an of to in on at by for and or is vs with my your our
 """
 LEANING = frozenset(_LEANING.split())
 ORPHAN_LETTERS = 4
+# A line of so few letters above others looks forgotten.
+LONELY_LETTERS = 3
 VOWELS = frozenset("аеёиоуыэюяaeiouy")
 _BREAKS = re.compile(r"[^\S\u00a0\u202f\u2007]+")
 # Beyond the signs that belong to words (%, ₽, №, dashes) are pictures, which may stand where they like.
@@ -223,6 +225,8 @@ def _worth(block: Block, lines: list[str], width_px: float, manner: Manner) -> f
             worth *= 0.1
         if index + 1 < len(lines) and words[-1].lower().strip("«\"'(") in LEANING:
             worth *= 0.74
+        if len(lines) > 2 and index + 1 < len(lines) and len(line.strip('«"“')) < LONELY_LETTERS:
+            worth *= 0.78
         if (
             index + 1 < len(lines)
             and line.endswith(("—", "–", "-")) is False
