@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from accounts.api.serializers import PersonSerializer
 from accounts.models import Role
-from channels_app import further, problems, states
+from channels_app import check_sentences, further, problems, states
 from channels_app.api.links import picture_url, video_url
 from channels_app.models import Artwork, ArtworkKind, Channel, Version, VersionState, Video, VideoState
 from core.texts import in_active_language
@@ -24,13 +24,19 @@ REVIEW_STATES = ["open", "approved", "changes_requested", "rejected"]
 
 
 class FindingSerializer(serializers.Serializer[Any]):
-    """One thing that the checks have to say about a picture."""
+    """One thing that the checks have to say about a picture.
+
+    `fix` names what would mend it in a draft of the version, null where a person must.
+    """
 
     code = serializers.CharField()
     severity = serializers.ChoiceField(["info", "warning", "error"])
     value = serializers.JSONField(allow_null=True, help_text="what was measured: a number or a word")
     limit = serializers.JSONField(allow_null=True, help_text="what it should be")
     text = serializers.CharField(help_text="for people, in the language of the request")
+    layer = serializers.CharField(allow_null=True, help_text="of the design that it is about")
+    fix = serializers.CharField(allow_null=True)
+    fix_text = serializers.CharField(help_text="for the button that mends it; empty where a person must")
 
 
 class VersionReviewSerializer(serializers.Serializer[Any]):
@@ -114,6 +120,9 @@ class VersionSerializer(serializers.ModelSerializer[Version]):
                 "value": found.get("value"),
                 "limit": found.get("limit"),
                 "text": problems.finding_text(found["code"], found.get("value"), found.get("limit")),
+                "layer": found.get("layer"),
+                "fix": found.get("fix"),
+                "fix_text": check_sentences.fix_text(found.get("fix")),
             }
             for found in version.findings
         ]

@@ -252,11 +252,8 @@ class DrawnPictureSerializer(serializers.Serializer[Any]):
 
 
 class DrawnFindingSerializer(FindingSerializer):
-    """What the check found; `fix` names what would mend it, null where a person must."""
+    """What the check found, and where on the canvas."""
 
-    layer = serializers.CharField(allow_null=True)
-    fix = serializers.CharField(allow_null=True)
-    fix_text = serializers.CharField(help_text="for the button that mends it; empty where a person must")
     box = BoxSerializer(allow_null=True)
 
 

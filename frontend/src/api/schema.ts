@@ -2647,7 +2647,7 @@ export interface components {
             findings: components["schemas"]["DrawnFinding"][] | null;
             score: components["schemas"]["BrandScore"] | null;
         };
-        /** @description What the check found; `fix` names what would mend it, null where a person must. */
+        /** @description What the check found, and where on the canvas. */
         DrawnFinding: {
             code: string;
             severity: components["schemas"]["SeverityEnum"];
@@ -2657,6 +2657,7 @@ export interface components {
             limit: unknown;
             /** @description for people, in the language of the request */
             text: string;
+            /** @description of the design that it is about */
             layer: string | null;
             fix: string | null;
             /** @description for the button that mends it; empty where a person must */
@@ -2691,7 +2692,11 @@ export interface components {
          * @enum {string}
          */
         EditedEnum: "headline" | "kicker" | "keywords" | "mood" | "palette" | "wants_face" | "subject" | "prompt" | "negative" | "still";
-        /** @description One thing that the checks have to say about a picture. */
+        /**
+         * @description One thing that the checks have to say about a picture.
+         *
+         *     `fix` names what would mend it in a draft of the version, null where a person must.
+         */
         Finding: {
             code: string;
             severity: components["schemas"]["SeverityEnum"];
@@ -2701,6 +2706,11 @@ export interface components {
             limit: unknown;
             /** @description for people, in the language of the request */
             text: string;
+            /** @description of the design that it is about */
+            layer: string | null;
+            fix: string | null;
+            /** @description for the button that mends it; empty where a person must */
+            fix_text: string;
         };
         FindingRefRequest: {
             code: string;
