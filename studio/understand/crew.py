@@ -57,7 +57,8 @@ class Crew:
     ) -> None:
         self.leaving.set()
         self._hands.shutdown(wait=False, cancel_futures=True)
-        wait(self._writing)
+        # A dropped future never tells `wait` that it is over.
+        wait([one for one in self._writing if not one.cancelled()])
 
     def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Have `work` done when a hand is free."""
