@@ -12,7 +12,7 @@ from studio.gallery.material import SceneName
 from studio.values import ArtworkKind, Brief, StyleName
 
 Language = Literal["ru", "en"]
-Length = Literal["short", "long"]
+Length = Literal["short", "long", "none"]
 BrandName = Literal["none", "loud", "quiet"]
 HEADLINES: dict[tuple[Language, Length], str] = {
     ("ru", "short"): "Первый снег",
@@ -51,8 +51,8 @@ class Case:
         return {"none": NO_BRAND, "loud": loud, "quiet": quiet}[self.brand]
 
     def brief(self, kind: ArtworkKind) -> Brief:
-        words = (HEADLINES if kind == "cover" else NAMES)[self.language, self.length]
-        kicker = KICKERS[self.language] if kind == "cover" and self.seed % 2 else ""
+        words = (HEADLINES if kind == "cover" else NAMES).get((self.language, self.length), "")
+        kicker = KICKERS[self.language] if kind == "cover" and words and self.seed % 2 else ""
         return Brief(kind=kind, headline=words, kicker=kicker, styles=(self.style,))
 
 
@@ -67,6 +67,8 @@ COMMON = (
     Case("others", "ru", "long", "quiet", seed=7),
     Case("light", "en", "long", "quiet", style="duotone", seed=8),
     Case("dark", "en", "short", "loud", style="cinematic", seed=9),
+    Case("views", "ru", "none", seed=10),
+    Case("faces", "en", "none", "loud", seed=11),
 )
 # A banner's name stands on other canvases too, and its picture has to be good in all their crops.
 ELSEWHERE = (

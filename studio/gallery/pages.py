@@ -27,6 +27,7 @@ SHOWN: tuple[Case, ...] = (
     Case("faces", "ru", "short", "loud", seed=1),
     Case("views", "ru", "short", seed=1),
     Case("team", "ru", "short", seed=2),
+    Case("views", "ru", "none", seed=3),
 )
 
 

@@ -21,6 +21,8 @@ from studio.values import Finding, PlatformImage
 
 # A cover and an avatar are made of so many stills, a banner of all.
 FEW = 3
+# A layout that says it suits less is never chosen while there is another.
+LEAST = 0.2
 # These tell of the stills at hand and of long words, not of the layout, and are shown without failing.
 OF_THE_MATERIAL = frozenset({"upscaled", "too_many_words"})
 
@@ -61,7 +63,7 @@ def print_of(
     job = commission(
         case.brief(layout.kind), image, Painting(pictures, style), room, case.seed, 0, brand=brand
     )
-    if layout.suits(job) <= 0:
+    if layout.suits(job) < LEAST or not (layout.wordless or job.brief.headline):
         return Print(layout, case, image, None)
     drawn = settle(layout.arrange(job), room)
     return Print(layout, case, image, drawn.pixels, drawn.design, tuple(check_all(drawn, room, image, brand)))

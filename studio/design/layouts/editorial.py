@@ -61,4 +61,8 @@ LAYOUT = Layout(
     arrange,
     idea="picture",
     title={"ru": "Журнал", "en": "Magazine"},
+    about={
+        "ru": "Спокойный кадр рядом со словами на бумаге. Для длинных заголовков и тихих тем.",
+        "en": "A calm still beside words on paper. For long headlines and quiet subjects.",
+    },
 )

@@ -87,7 +87,7 @@ def _wall(job: Commission, plate: Box | None) -> list[PictureLayer]:
     pictures = videos_first(job.painting.pictures)
     spots = _spots(job, ROWS_OF_MANY if len(pictures) >= MANY else ROWS_OF_FEW, plate)
     boxes = [Box(x=one.x, y=one.y, width=one.width, height=one.height) for one in spots]
-    places = [Place(box, CARD_ASPECT, _seen(spot, plate)) for box, spot in zip(boxes, spots, strict=True)]
+    places = [Place(box, 1.0, _seen(spot, plate)) for box, spot in zip(boxes, spots, strict=True)]
     order = _best_seen_first(spots, plate)
     hung = hang(places, pictures, order, _beside)
     lean = LEAN * spots[0].height / job.aspect

@@ -128,4 +128,8 @@ LAYOUT = Layout(
     arrange,
     idea="person",
     title={"ru": "Герой", "en": "Cut-out hero"},
+    about={
+        "ru": "Человек вырезан крупно перед размытым миром своего кадра. Нужно лицо, которое можно вырезать.",
+        "en": "A person cut out, large, before the blurred world of the still. Needs a face that can be cut out.",
+    },
 )

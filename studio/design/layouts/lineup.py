@@ -83,9 +83,7 @@ def _beside(sheet: Sheet, people: list[Picture], ground: Hex) -> None:
     box = name_box(job, 0.56)
 
     def named(onto: Sheet) -> Box:
-        return place_name(
-            onto, box, FACE, card.ink, card.line, tagline=job.brand.tagline, lines=2, logo=False
-        )
+        return place_name(onto, box, FACE, card.ink, card.line, tagline=job.brand.tagline, lines=2)
 
     inner = named(Sheet(job)).width / 2 + across(job, NAME_GAP * stage.height)
     arch = across(job, ARCH * stage.height)

@@ -66,4 +66,8 @@ LAYOUT = Layout(
     arrange,
     idea="picture",
     title={"ru": "Панель", "en": "Panel"},
+    about={
+        "ru": "Слова на сплошной плашке, кадр рядом. Когда кадр пёстрый и словам на нём тесно.",
+        "en": "Words on solid colour, the still beside. When a still is too busy for words.",
+    },
 )

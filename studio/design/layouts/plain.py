@@ -35,4 +35,8 @@ LAYOUT = Layout(
     idea="picture",
     wordless=True,
     title={"ru": "Только кадр", "en": "Still alone"},
+    about={
+        "ru": "Только кадр, без слов. Когда заголовка нет.",
+        "en": "The still and no words. When there is no headline.",
+    },
 )

@@ -68,4 +68,8 @@ LAYOUT = Layout(
     arrange,
     idea="picture",
     title={"ru": "Афиша", "en": "Film poster"},
+    about={
+        "ru": "Кадр во всю ширину, слова внизу, как на афише. Когда внизу кадра свободно.",
+        "en": "A still from edge to edge, words at its foot, as on a film poster. When the still is empty there.",
+    },
 )

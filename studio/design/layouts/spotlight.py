@@ -65,4 +65,8 @@ LAYOUT = Layout(
     arrange,
     idea="picture",
     title={"ru": "Крупно", "en": "Big headline"},
+    about={
+        "ru": "Кадр во всю ширину, слова в тени сбоку. Подходит почти всегда.",
+        "en": "A still from edge to edge, words in the shade beside its subject. Suits nearly always.",
+    },
 )

@@ -60,4 +60,8 @@ LAYOUT = Layout(
     arrange,
     idea="picture",
     title={"ru": "Лента", "en": "Tape"},
+    about={
+        "ru": "Каждая строка на своей полоске бумаги. Для пёстрых кадров и бодрых роликов.",
+        "en": "Every line on its own strip of paper. For motley stills and brisk videos.",
+    },
 )

@@ -66,4 +66,8 @@ LAYOUT = Layout(
     arrange,
     idea="several",
     title={"ru": "Три кадра", "en": "Three stills"},
+    about={
+        "ru": "Три кадра над полосой с заголовком. Когда в ролике много разных мест.",
+        "en": "Three stills over a band with the headline. When a video goes to many places.",
+    },
 )
