@@ -32,6 +32,8 @@ SHADED = 9.0
 # Where the light and the dark tenths of a ground are so far apart, an edge round letters looks torn.
 RESTLESS = 5.0
 INKS: tuple[Hex, Hex] = ("#ffffff", "#101216")
+# Luminances from which a colour serves as light ink, and up to which as dark.
+LIGHT_INK, DARK_INK = 0.80, 0.03
 # White and near-black read equally well on this luminance (WCAG contrast of both is 4.6).
 DARK_GROUND = 0.18
 
@@ -90,15 +92,15 @@ def settle(
     design: Design,
     darkroom: Darkroom,
     on_layer: Callable[[], None] = lambda: None,
-    inks: tuple[Hex, Hex] = INKS,
 ) -> Proof:
     """The design drawn with every line readable, by as little as it takes.
 
     In this order, each only while something is still weak: scrims a little deeper, three times; a
-    shade of the emphasis that is read there; words in the plain ink for that ground, light or dark of
-    `inks`, with a soft shadow; an edge round the letters, where the ground is not so restless that only a
+    shade of the emphasis that is read there; words in the plain ink for that ground, light or dark, with
+    a soft shadow; an edge round the letters, where the ground is not so restless that only a
     plate helps; a plate.
     """
+    inks = _inks_of(design)
     scrims = SCRIM_STEPS if any(_is_scrim(layer) for layer in design.layers) else ()
     drawn = proof(design, darkroom, on_layer)
     for step in range(len(scrims) + MENDING_STEPS):
@@ -161,6 +163,16 @@ def read(canvas: Canvas, layer: TextLayer) -> Reading:
         max(spreads, default=1.0),
         min(loud, default=None),
         min(quiet, default=None),
+    )
+
+
+def _inks_of(design: Design) -> tuple[Hex, Hex]:
+    """A light and a dark ink: the design's own lightest and darkest colours where they are so, else plain."""
+    own = [design.background, *(text.colour or text.lines[0].colour for text in design.texts() if text.lines)]
+    light, dark = max(own, key=hex_luminance), min(own, key=hex_luminance)
+    return (
+        light if hex_luminance(light) >= LIGHT_INK else INKS[0],
+        dark if hex_luminance(dark) <= DARK_INK else INKS[1],
     )
 
 
