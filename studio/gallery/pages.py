@@ -28,6 +28,8 @@ SHOWN: tuple[Case, ...] = (
     Case("views", "ru", "short", seed=1),
     Case("team", "ru", "short", seed=2),
     Case("views", "ru", "none", seed=3),
+    Case("faces", "en", "long", seed=4),
+    Case("views", "en", "long", seed=5),
 )
 
 

@@ -130,6 +130,6 @@ LAYOUT = Layout(
     title={"ru": "Герой", "en": "Cut-out hero"},
     about={
         "ru": "Человек вырезан крупно перед размытым миром своего кадра. Нужно лицо, которое можно вырезать.",
-        "en": "A person cut out, large, before the blurred world of the still. Needs a face that can be cut out.",
+        "en": "A person cut out, large, before their own blurred world. Needs a face that can be cut out.",
     },
 )

@@ -70,6 +70,6 @@ LAYOUT = Layout(
     title={"ru": "Афиша", "en": "Film poster"},
     about={
         "ru": "Кадр во всю ширину, слова внизу, как на афише. Когда внизу кадра свободно.",
-        "en": "A still from edge to edge, words at its foot, as on a film poster. When the still is empty there.",
+        "en": "A still from edge to edge, words at its foot, as on a film poster. When it is empty there.",
     },
 )
