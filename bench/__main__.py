@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import candidates, design, diffusion, kit, understand
+from bench import candidates, design, desk, diffusion, kit, understand
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
             print(f"{name:<52} {ours_s * 1000:>6.0f} ms {peer_s * 1000:>6.0f} ms {ours_s / peer_s:>7.2f}")
     design.show_all()
     kit.show_all()
+    desk.show_all()
     understand.show_all()
 
 

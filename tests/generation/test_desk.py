@@ -17,7 +17,10 @@ from channels_app.models import DesignDraft, Version
 from generation.desk.service import Desk
 from generation.runner import run_job
 from moderation.services import policy
+from studio.brand.preset import BrandFonts
+from studio.brand.preset import BrandPreset as Look
 from tests.factories.accounts import UserFactory, member
+from tests.factories.brands import branded, look
 from tests.factories.channels import add_photo, picture, some_blob
 from tests.factories.designs import designed_version, desk_at_work
 from tests.factories.jobs import add_still, watched_video
@@ -243,3 +246,32 @@ def test_what_a_model_painted_stays_told_of(client: APIClient, version: Version)
     answer = client.post(f"/api/v1/drafts/{draft['id']}/versions", {"design": draft["design"]}, "json")
     assert answer.status_code == 202, answer.content
     assert version.jobs.get().spec["ai_painted"] is True
+
+
+def test_a_look_decides_for_authors_and_not_for_editors(
+    client: APIClient, as_user: AsUser, version: Version
+) -> None:
+    branded(version.artwork.channel, look(locks=("palette",)))
+    draft = opened(client, version)
+    draft["design"]["layers"][2]["colour"] = "#00ff00"
+    body = {"design": draft["design"]}
+    refused = client.post(f"/api/v1/drafts/{draft['id']}/versions", body, "json")
+    assert (refused.status_code, list(refused.json()["fields"])) == (400, ["locks.palette"])
+    draft["design"]["layers"][2]["colour"] = "#d02030"
+    body = {"design": draft["design"]}
+    assert client.post(f"/api/v1/drafts/{draft['id']}/versions", body, "json").status_code == 202
+    editor = as_user(member(version.artwork.channel.team, Role.EDITOR))
+    theirs = opened(editor, version)
+    theirs["design"]["layers"][2]["colour"] = "#00ff00"
+    body = {"design": theirs["design"]}
+    assert editor.post(f"/api/v1/drafts/{theirs['id']}/versions", body, "json").status_code == 202
+
+
+def test_a_look_is_what_a_picture_is_scored_by(client: APIClient, version: Version) -> None:
+    branded(version.artwork.channel, Look(fonts=BrandFonts(headline="oswald")))
+    draft = opened(client, version)
+    strange = draw(client, draft, findings=True)
+    assert strange["score"]["total"] == 0
+    assert [part["title"] for part in strange["score"]["parts"]] == ["Typefaces"]
+    draft["design"]["layers"][2]["face"] = "oswald"
+    assert draw(client, draft, findings=True)["score"]["total"] == 100

@@ -34,7 +34,7 @@ def up(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("word", ["manage.py dispatch", "config.asgi"])
+@pytest.mark.parametrize("word", ["manage.py dispatch", "manage.py desk", "config.asgi"])
 def test_a_child_that_dies_is_started_again_and_said_so(stack: Stack, word: str) -> None:
     before = child(stack.site.pid, word)
     os.kill(before, signal.SIGKILL)
@@ -58,7 +58,7 @@ def test_nothing_is_left_of_a_stack_and_the_next_one_goes_on_from_its_data(tmp_p
 
 def _ends_with_all_its_children(supervisor: int, number: signal.Signals) -> None:
     family = children_of(supervisor)
-    assert len(family) == 4, family
+    assert len(family) == 5, family
     os.kill(supervisor, number)
     until(lambda: not any(command_of(pid) == command for pid, command in family.items()), within_s=20)
     until(lambda: "manage.py up" not in command_of(supervisor), within_s=5)
