@@ -17,9 +17,10 @@ export async function foundMask(
   const { width_px: width, height_px: height } = source
   const plain = { outline: 0, glow: 0, shadow: 0, rotation: 0, opacity: 1, visible: true, flip: false }
   const alone: CutoutLayer = { ...layer, ...plain, style: 'natural', crop: WHOLE, box: WHOLE, mask: NO_MASK }
-  const asked: Design = { ...design, width_px: width, height_px: height, layers: [alone] }
+  // Pulled to the shape of the canvas, and back to its own below.
+  const asked: Design = { ...design, layers: [alone] }
   const want = { layers: [layer.id], whole: false, findings: false, feed: false }
-  const drawn = await editing.draw(draft, asked, want, Math.min(MOST_PX, width))
+  const drawn = await editing.draw(draft, asked, want, Math.min(MOST_PX, design.width_px))
   const [found] = drawn.layers
   const canvas = document.createElement('canvas')
   Object.assign(canvas, { width, height })
