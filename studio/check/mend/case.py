@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from studio.brand.preset import BrandPreset
-from studio.design.document import BadgeLayer, Design, Layer, LogoLayer, TextLayer
+from studio.design.document import BadgeLayer, Design, Layer, LogoLayer, ShapeLayer, TextLayer
 from studio.design.geometry import WHOLE, overlap
 from studio.design.legibility import Proof
 from studio.design.placing import shown_faces, words_boxes
@@ -19,6 +19,7 @@ from studio.values import Box, Finding, PlatformImage
 EDGE = 0.035
 INSIDE = 0.004
 FACE_AIR = 0.10
+ORNAMENT_AREA = 0.012
 
 Wanted = TypeVar("Wanted")
 
@@ -51,10 +52,10 @@ class Case:
             code="no_such_layer", layer=self.finding.layer,
         )  # fmt: skip
 
-    def room(self) -> Box:
+    def room(self, edge: float = EDGE) -> Box:
         """Where words and logos may stand: the safe zone, a little off the canvas's edges."""
         zone = self.image.safe_zone or WHOLE
-        side, up = EDGE / max(1.0, self.aspect), EDGE * min(1.0, self.aspect)
+        side, up = edge / max(1.0, self.aspect), edge * min(1.0, self.aspect)
         left, top = max(zone.x + INSIDE, side), max(zone.y + INSIDE, up)
         right = min(zone.x + zone.width - INSIDE, 1 - side)
         bottom = min(zone.y + zone.height - INSIDE, 1 - up)
@@ -74,11 +75,21 @@ class Case:
         for layer in self.design.layers:
             if layer.id in apart_from or not layer.visible:
                 continue
-            if isinstance(layer, TextLayer | BadgeLayer):
-                boxes += words_boxes(layer, self.aspect)
-            elif isinstance(layer, LogoLayer):
+            if isinstance(layer, LogoLayer) or is_ornament(layer):
                 boxes.append(layer.box)
+            elif isinstance(layer, TextLayer | BadgeLayer):
+                boxes += words_boxes(layer, self.aspect)
         return boxes
+
+
+def is_ornament(layer: Layer) -> TypeGuard[ShapeLayer]:
+    """A short bar or a dot that stands beside words and goes with them."""
+    return (
+        isinstance(layer, ShapeLayer)
+        and layer.shape in ("rectangle", "ellipse")
+        and 0 < layer.box.area < ORNAMENT_AREA
+        and not layer.line
+    )
 
 
 def exchanged(design: Design, layers: Mapping[str, Layer]) -> Design:

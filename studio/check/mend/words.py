@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import numpy as np
 
-from studio.check.mend.case import Case, exchanged, moved, scaled, touches, with_layer
+from studio.check.mend.case import EDGE, Case, exchanged, is_ornament, moved, scaled, touches, with_layer
 from studio.check.score import fonts_asked
-from studio.design.document import BadgeLayer, Design, Plate, Setting, TextLayer
+from studio.design.document import BadgeLayer, Design, Plate, Setting, ShapeLayer, TextLayer
 from studio.design.geometry import overlap, union
 from studio.design.placing import words_boxes
 from studio.design.scheme import lifted, lowered
@@ -19,7 +19,10 @@ from studio.paint.colour import contrast, hex_luminance
 from studio.values import Box, Hex
 
 Words = TextLayer | BadgeLayer
+Movable = Words | ShapeLayer
 
+# The margin that layouts keep is kept where there is room for it.
+MARGIN = 0.075
 STEPS = 48
 SCALES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
 # Layers nearer than this, in canvas heights, belong together and move as one.
@@ -45,9 +48,10 @@ def move_words(case: Case) -> Iterator[Design]:
         groups.append([layer])
     for scale in SCALES:
         for group in groups:
-            for proposal in islice(_placed(group, scale, case), 2):
-                yield proposal
-                yield from _helped(proposal, [one for one in group if isinstance(one, TextLayer)], case)
+            for edge in (MARGIN, EDGE):
+                for proposal in islice(_placed(group, scale, case, case.room(edge)), 1):
+                    yield proposal
+                    yield from _helped(proposal, [one for one in group if isinstance(one, TextLayer)], case)
 
 
 def enlarge_words(case: Case) -> Iterator[Design]:
@@ -145,17 +149,23 @@ def _ink(layer: TextLayer, case: Case) -> Box:
     return placed_layer(layer, case.design.width_px, case.design.height_px)[1]
 
 
-def _companions(layer: Words, case: Case) -> list[Words]:
-    """The layer and the words that stand with it: a kicker over its headline, a number before it."""
-    group = [layer]
+def _companions(layer: Words, case: Case) -> list[Movable]:
+    """The layer and what stands with it: a kicker over its headline, a number before it, a short bar."""
+    group: list[Movable] = [layer]
     boxes = words_boxes(layer, case.aspect)
     for other in case.design.layers:
-        if other.id == layer.id or not isinstance(other, TextLayer | BadgeLayer) or not other.visible:
+        if other.id == layer.id or not other.visible or other.locked:
             continue
-        near = [_widened(box, TOGETHER, case.aspect) for box in words_boxes(other, case.aspect)]
-        if any(touches(box, boxes) for box in near) and not other.locked:
+        if not (isinstance(other, TextLayer | BadgeLayer) or is_ornament(other)):
+            continue
+        near = [_widened(box, TOGETHER, case.aspect) for box in _boxes_of(other, case.aspect)]
+        if any(touches(box, boxes) for box in near):
             group.append(modern(other) if isinstance(other, TextLayer) else other)
     return group
+
+
+def _boxes_of(layer: Movable, aspect: float) -> list[Box]:
+    return [layer.box] if isinstance(layer, ShapeLayer) else words_boxes(layer, aspect)
 
 
 def _widened(box: Box, by: float, aspect: float) -> Box:
@@ -163,15 +173,14 @@ def _widened(box: Box, by: float, aspect: float) -> Box:
     return Box(x=box.x - across, y=box.y - by, width=box.width + 2 * across, height=box.height + 2 * by)
 
 
-def _placed(group: list[Words], scale: float, case: Case) -> Iterator[Design]:
+def _placed(group: Sequence[Movable], scale: float, case: Case, room: Box) -> Iterator[Design]:
     """The group, so much smaller, at the free places nearest to where it stands."""
-    boxes = [box for layer in group for box in words_boxes(layer, case.aspect)]
+    boxes = [box for layer in group for box in _boxes_of(layer, case.aspect)]
     if not boxes:
         return
     centre = union(boxes).centre
     boxes = [scaled(box, scale if scale == 1 else scale * SLACK, centre) for box in boxes]
     whole = union(boxes)
-    room = case.room()
     across, down = room.width - whole.width, room.height - whole.height
     if across < 0 or down < 0:
         return
@@ -226,9 +235,9 @@ def _outside_circle(boxes: list[Box], shifts: Floats) -> Floats:
 
 
 def _shifted(
-    layer: Words, scale: float, centre: tuple[float, float], dx: float, dy: float, case: Case
-) -> Words:
-    if isinstance(layer, BadgeLayer):
+    layer: Movable, scale: float, centre: tuple[float, float], dx: float, dy: float, case: Case
+) -> Movable:
+    if isinstance(layer, BadgeLayer | ShapeLayer):
         return layer.model_copy(update={"box": moved(scaled(layer.box, scale, centre), dx, dy)})
     if scale == 1:
         lines = tuple(line.model_copy(update={"x": line.x + dx, "y": line.y + dy}) for line in layer.lines)
@@ -246,10 +255,12 @@ def _shifted(
 def _grown(ink: Box, case: Case, layer_id: str) -> Iterator[Box]:
     """The ink's box grown until something is in the way: sideways first, and up and down first."""
     others = case.in_the_way(frozenset({layer_id}))
+    wide = case.room(MARGIN)
+    room = wide if overlap(ink, wide) > 0.999 * ink.area else case.room()
     for order in (("left", "right", "up", "down"), ("up", "down", "left", "right")):
         box = ink
         for way in order:
-            box = _as_far(box, way, case.room(), others)
+            box = _as_far(box, way, room, others)
         if box.area > ink.area * 1.02:
             yield box
 
