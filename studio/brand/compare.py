@@ -22,7 +22,7 @@ _LOCKS: Mapping[Lock, Words] = {
     "fonts": ("шрифты", "typefaces"),
     "logos": ("логотипы", "logos"),
     "text": ("подача текста", "how words are set"),
-    "layouts": ("макеты", "layouts"),
+    "layouts": ("композиции", "layouts"),
     "painter": ("манера рисования", "how pictures are painted"),
     "words": ("слова", "words"),
 }
@@ -32,8 +32,8 @@ _KINDS: Mapping[str, Words] = {
     "banner": ("баннеры", "banners"),
 }
 _VALUES: Mapping[object, Words] = {
-    None: ("как решит макет", "as the layout decides"),
-    "": ("как решит макет", "as the layout decides"),
+    None: ("как решит композиция", "as the layout decides"),
+    "": ("как решит композиция", "as the layout decides"),
     True: ("да", "yes"),
     False: ("нет", "no"),
     "plain": ("без подложки", "nothing"),
@@ -146,7 +146,7 @@ def _logos(before: BrandPreset, after: BrandPreset) -> Iterator[Change]:
 def _layouts(before: BrandPreset, after: BrandPreset) -> Iterator[Change]:
     for kind, (ru, en) in _KINDS.items():
         was, now = (look.layouts.get(kind, ()) for look in (before, after))  # type: ignore[call-overload]
-        yield from _gone_and_come("layouts", (f"Любимые макеты, {ru}", f"Favourite layouts, {en}"), was, now)
+        yield from _gone_and_come("layouts", (f"Любимые композиции, {ru}", f"Favourite layouts, {en}"), was, now)
 
 
 def _gone_and_come(part: Part, name: Words, before: Iterable[str], after: Iterable[str]) -> Iterator[Change]:

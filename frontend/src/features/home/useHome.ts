@@ -24,6 +24,8 @@ function subject(job: Job): string {
  */
 export function newsworthy(all: readonly Job[], now = Date.now()): Job[] {
   return all.filter((job) => {
+    // Examples of a look are drawn while somebody looks on, and for nobody else.
+    if (job.kind === 'preview_brand') return false
     if (isActive(job)) return true
     if (job.state !== 'failed') return false
     const newer = all.some((other) => subject(other) === subject(job) && other.created_at > job.created_at)

@@ -44,7 +44,7 @@ const messages: Bilingual = {
         headline: 'Headlines',
         kicker: 'Small words',
         any: 'As the layout decides',
-        sample: { headline: 'Morning 24', kicker: 'Episode 7' },
+        sample: { headline: 'Today 7', kicker: 'Part 7' },
         of: {
           montserrat: 'wide, strong',
           golos: 'plain',
@@ -184,7 +184,7 @@ const messages: Bilingual = {
   ru: {
     look: {
       name: 'Название оформления',
-      standing: 'Версия {n}, {who}, {when}',
+      standing: 'Редакция {n}, {who}, {when}',
       onChannels: 'нет каналов | {n} канал | {n} канала | {n} каналов',
       archived: 'в архиве',
       onlyEditors: 'Оформлением пользуется вся команда. Меняют его редакторы и владельцы.',
@@ -193,7 +193,7 @@ const messages: Bilingual = {
         fonts: { title: 'Шрифты', text: 'Одни и те же на странице и на картинках.' },
         logos: { title: 'Логотипы', text: 'Встают в спокойный угол там, где нужны.' },
         text: { title: 'Текст на картинках', text: 'Как набраны заголовки.' },
-        layouts: { title: 'Любимые макеты', text: 'Пробуем их первыми. Ничего не выбрано — пробуем все.' },
+        layouts: { title: 'Любимые композиции', text: 'Пробуем их первыми. Ничего не выбрано — пробуем все.' },
         painter: { title: 'Как рисовать', text: 'Это художник слышит с каждой картинкой.' },
         words: { title: 'Каких слов избегать', text: 'Заголовки обойдутся без них.' },
       },
@@ -223,7 +223,7 @@ const messages: Bilingual = {
       type: {
         headline: 'Заголовки',
         kicker: 'Мелкие слова',
-        any: 'Как решит макет',
+        any: 'Как решит композиция',
         sample: { headline: 'Утро 24', kicker: 'Выпуск 7' },
         of: {
           montserrat: 'широкий, крепкий',
@@ -253,7 +253,7 @@ const messages: Bilingual = {
       kinds: { cover: 'Обложки', banner: 'Баннеры', avatar: 'Аватары' },
       text: {
         letters: 'Буквы',
-        any: 'По макету',
+        any: 'По композиции',
         capitals: 'ЗАГЛАВНЫЕ',
         small: 'Как есть',
         beneath: 'Под текстом',
@@ -312,7 +312,7 @@ const messages: Bilingual = {
       history: {
         title: 'История',
         saved: 'Сохранено',
-        restored: 'Снова версия {n}',
+        restored: 'Снова редакция {n}',
         first: 'Самая первая.',
         nobody: 'кто-то, кого уже нет',
         restore: 'Вернуть эту',
@@ -329,14 +329,14 @@ const messages: Bilingual = {
         back: 'Вернуть из архива',
         delete: 'Удалить навсегда',
         deleteAsk: 'Удалить «{name}»?',
-        deleteText: 'Вместе со всеми версиями. Вернуть будет нельзя.',
+        deleteText: 'Вместе со всеми редакциями. Вернуть будет нельзя.',
       },
       save: {
         note: 'Что изменилось? (необязательно)',
         save: 'Сохранить',
         make: 'Сохранить оформление',
         discard: 'Отменить всё',
-        saved: 'Сохранено, версия {n}',
+        saved: 'Сохранено, редакция {n}',
         made: 'Оформление сохранено',
         overtaken:
           'Пока вы работали, его сохранил кто-то другой. Посмотрите историю и решите, чьё останется.',

@@ -91,6 +91,12 @@ export function useExamples(options: {
     },
     { immediate: true },
   )
+  watch(options.enabled, (now) => {
+    // Of each person only the newest examples are drawn: whoever gave way asks again when it is their turn.
+    if (now || job.value?.state === 'succeeded') return
+    asked = undefined
+    jobId.value = null
+  })
   onScopeDispose(() => clearTimeout(timer))
   return { shown, running, problem, job }
 }
