@@ -16,6 +16,7 @@ from tests.e2e.conftest import SCREENSHOTS
 from tests.e2e.waiting import wait_until
 from tests.e2e.words import Words
 
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "orbital-mechanics-7"
 DESK = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
@@ -88,3 +89,10 @@ def channel_with_video(owner: Person, clip: Path, *, handle: str, title: str) ->
         upload.send_chunk()
     wait_until(lambda: owner.get(f"videos/{upload.video}")["state"] == "ready")
     return channel["id"], upload.video
+
+
+def axe_faults(page: Page) -> set[str]:
+    """What axe finds on the page as it stands, by rule and place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    violations = page.evaluate("axe.run().then(found => found.violations)")
+    return {f"{rule['id']}: {node['target']}" for rule in violations for node in rule["nodes"]}

@@ -12,13 +12,12 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from demo.client import Person
 from demo.stack import Site
-from tests.e2e.acts import channel_with_video, set_policy
+from tests.e2e.acts import axe_faults, channel_with_video, set_policy
 from tests.e2e.conftest import SCREENSHOTS
 from tests.e2e.waiting import wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.stack]
 
-AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 SETTLED_MS = 1200
 
 
@@ -57,7 +56,7 @@ def places(site: Site, clip: Path) -> dict[str, str]:
             lambda: all(job["state"] == "succeeded" for job in owner.get("jobs", team=team)["results"])
         )
         banner = owner.get(f"artworks/{channel['banner']['id']}/versions")["results"][0]
-        version = owner.get(f"artworks/{cover}/versions")["results"][0]
+        version, other = owner.get(f"artworks/{cover}/versions")["results"][:2]
         for chosen in (banner, version):
             owner.post(f"versions/{chosen['id']}/submit")
             owner.post(f"versions/{chosen['id']}/publish")
@@ -71,6 +70,7 @@ def places(site: Site, clip: Path) -> dict[str, str]:
         "video": f"/videos/{video}",
         "version": f"/videos/{video}?version={version['id']}",
         "banner": f"{at}/banner",
+        "compare": f"/versions/{other['id']}/compare/{version['id']}",
         "team": f"/teams/{team}",
         "account": "/account",
         "site": "/site",
@@ -122,6 +122,4 @@ def _faults(page: Page, address: str) -> set[str]:
     page.goto(address)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(SETTLED_MS)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    violations = page.evaluate("axe.run().then(found => found.violations)")
-    return {f"{rule['id']}: {node['target']}" for rule in violations for node in rule["nodes"]}
+    return axe_faults(page)

@@ -11,9 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from demo.client import Person
 from demo.stack import Site
-from tests.e2e.acts import channel_with_video, open_tab, sign_in
+from tests.e2e.acts import AXE, channel_with_video, open_tab, sign_in
 from tests.e2e.conftest import SCREENSHOTS
-from tests.e2e.test_accessible import AXE
 from tests.e2e.waiting import wait_until
 from tests.e2e.words import RUSSIAN
 

@@ -10,8 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from demo.client import Person
 from demo.stack import Site
-from tests.e2e.acts import DESK, channel_with_video, open_tab, sign_in
-from tests.e2e.test_accessible import AXE
+from tests.e2e.acts import AXE, DESK, channel_with_video, open_tab, sign_in
 from tests.e2e.words import ENGLISH
 
 pytestmark = [pytest.mark.e2e, pytest.mark.stack]
