@@ -13,10 +13,10 @@ from studio.design.document import Design, GradientLayer, Layer, Plate, TextLaye
 from studio.design.layers import turn_matrix
 from studio.design.lettering import draw_text, line_mask, span_columns
 from studio.design.render import Darkroom, render
-from studio.design.scheme import lifted, lowered
+from studio.design.scheme import LIGHTEST_FOR_PAPER, lifted, lowered
 from studio.design.surface import Surface
 from studio.paint.arrays import Canvas, Pixels
-from studio.paint.colour import contrast, hex_luminance, luminance
+from studio.paint.colour import contrast, hex_luminance, luminance, oklch_of
 from studio.values import Hex
 
 # WCAG 2.2, 1.4.3: 4.5 for text, 3 for large text. Headlines count as large only when huge in the feed.
@@ -26,7 +26,7 @@ HUGE_EM = 0.16
 WORST_SHARE = 10
 SURROUNDINGS = 0.004
 SCRIM_STEPS = (1.15, 1.4, 1.8)
-MENDING_STEPS = 4
+MENDING_STEPS = 6
 # A shade of the emphasis is sought for this much on a plain ground of that side: pictures are not plain.
 SHADED = 9.0
 # Where the light and the dark tenths of a ground are so far apart, an edge round letters looks torn.
@@ -96,9 +96,9 @@ def settle(
     """The design drawn with every line readable, by as little as it takes.
 
     In this order, each only while something is still weak: scrims a little deeper, three times; a
-    shade of the emphasis that is read there; words in the plain ink for that ground, light or dark, with
-    a soft shadow; an edge round the letters, where the ground is not so restless that only a
-    plate helps; a plate.
+    shade of the emphasis that is read there; a soft shadow; words in the plain ink for that ground, light or
+    dark, with the emphasis in a shade of its own, then without; an edge round the letters, where the ground
+    is not so restless that only a plate helps; a plate.
     """
     inks = _inks_of(design)
     scrims = SCRIM_STEPS if any(_is_scrim(layer) for layer in design.layers) else ()
@@ -220,14 +220,44 @@ def _mended(layer: TextLayer, step: int, reading: Reading, inks: tuple[Hex, Hex]
     light, dark = inks
     plain, opposite = (light, dark) if reading.ground < DARK_GROUND else (dark, light)
     if step == 0:
-        return _readable_emphasis(layer, opposite) if reading.only_emphasis_weak else layer
-    layer = _in_one_ink(layer, plain)
+        weak = reading.only_emphasis_weak and not _turns_to_mud(layer, opposite)
+        return _readable_emphasis(layer, opposite) if weak else layer
     if step == 1:
-        return layer.model_copy(update={"shadow": 0.012, "shadow_colour": opposite, "shadow_opacity": 0.8})
-    if step == 2 and not layer.plate and reading.unrest < RESTLESS:
+        own = hex_luminance(layer.colour or layer.lines[0].colour)
+        fits = float(contrast(own, reading.ground)) >= ENOUGH
+        return _shadowed(layer, opposite) if fits else layer
+    if step == 2 and layer.emphasis and not _turns_to_mud(layer, opposite):
+        return _shadowed(_readable_emphasis(_in_ink(layer, plain), opposite), opposite)
+    layer = _in_one_ink(layer, plain)
+    if step <= 3:
+        return _shadowed(layer, opposite)
+    if step == 4 and not layer.plate and reading.unrest < RESTLESS:
         return layer.model_copy(update={"stroke": 0.006, "stroke_colour": opposite})
     plate = Plate(colour=opposite, pad=0.016, radius=0.006, opacity=0.92)
     return layer.model_copy(update={"plate": plate, "stroke": 0.0, "shadow": 0.0})
+
+
+def _turns_to_mud(layer: TextLayer, ground: Hex) -> bool:
+    """Whether there is no good shade of the emphasis there: yellows darkened for a light ground are olive."""
+    colour = layer.emphasis_colour
+    if not colour:
+        return True
+    return hex_luminance(ground) >= DARK_GROUND and oklch_of(colour)[0] > LIGHTEST_FOR_PAPER
+
+
+def _shadowed(layer: TextLayer, colour: Hex) -> TextLayer:
+    return layer.model_copy(
+        update={"shadow": max(layer.shadow, 0.012), "shadow_colour": colour, "shadow_opacity": 0.8}
+    )
+
+
+def _in_ink(layer: TextLayer, ink: Hex) -> TextLayer:
+    """The words in another ink, but for what stands out."""
+    loud = layer.emphasis_colour
+    lines = tuple(
+        line if line.colour == loud else line.model_copy(update={"colour": ink}) for line in layer.lines
+    )
+    return layer.model_copy(update={"lines": lines, "colour": ink})
 
 
 def _in_one_ink(layer: TextLayer, ink: Hex) -> TextLayer:

@@ -11,6 +11,7 @@ from studio.design.document import (
     Layer,
     PictureLayer,
     Plate,
+    Setting,
     ShapeLayer,
     TextLayer,
     TextLine,
@@ -18,6 +19,7 @@ from studio.design.document import (
 from studio.design.geometry import WHOLE
 from studio.design.legibility import ENOUGH, proof, settle
 from studio.design.render import Darkroom, render
+from studio.design.setting import set_layer
 from studio.paint.colour import contrast, hex_luminance, luminance
 from studio.paint.protocol import Origin, Picture
 from tests.studio.desk import astronaut, rocket
@@ -135,3 +137,62 @@ def _grown(mask: np.ndarray, by: int) -> np.ndarray:
     size = 2 * by + 1
     windows = np.lib.stride_tricks.sliding_window_view(padded, (size, size))
     return np.asarray(windows.any(axis=(2, 3)))
+
+
+def settled_headline(name: str, colour: str, emphasis: str) -> TextLayer:
+    layer = TextLayer(
+        id="headline", role="headline", text="Дом у моря", box=WHOLE.model_copy(update={"width": 0.6}),
+        face="montserrat", caps=True, colour=colour, emphasis="моря", emphasis_colour=emphasis,
+        setting=Setting(largest=0.2), lines=(),
+    )  # fmt: skip
+    ground = np.full((36, 64, 3), _GROUNDS[name], np.uint8)
+    room = Darkroom({"p": Picture(id="p", pixels=ground, origin=ORIGIN, style="natural")})
+    words_set = set_layer(layer, 640, 360)
+    return settle(design(photograph("p"), words_set, background="#14213d"), room).design.texts()[0]
+
+
+_GROUNDS = {"dark": 30, "light": 235}
+
+
+def test_only_the_emphasis_changes_where_only_that_is_weak() -> None:
+    text = settled_headline("dark", "#ffffff", "#7a1014")
+
+    assert text.colour == "#ffffff"
+    assert text.shadow == 0
+    assert text.emphasis == "моря"
+    assert text.emphasis_colour is not None
+    assert float(contrast(hex_luminance(text.emphasis_colour), hex_luminance("#1e1e1e"))) >= ENOUGH
+
+
+def test_a_yellow_emphasis_goes_rather_than_turn_to_mud() -> None:
+    text = settled_headline("light", "#ffffff", "#ffd23f")
+
+    assert text.emphasis == ""
+    assert {line.colour for line in text.lines} == {"#14213d"}
+    assert not any(line.spans for line in text.lines)
+
+
+def test_words_that_are_read_are_left_alone() -> None:
+    text = settled_headline("dark", "#ffffff", "#ffd23f")
+
+    assert (text.colour, text.emphasis_colour, text.shadow, text.plate) == ("#ffffff", "#ffd23f", 0.0, None)
+
+
+def test_turned_words_are_measured_where_they_stand() -> None:
+    """Level they would lie on white; turned upright they stand on the black half."""
+    halves = np.full((360, 640, 3), 255, np.uint8)
+    halves[:, 260:380] = 0
+    room = Darkroom({"p": Picture(id="p", pixels=halves, origin=ORIGIN, style="natural")})
+    box = WHOLE.model_copy(update={"x": 0.25, "width": 0.5, "y": 0.4, "height": 0.2})
+    line = TextLine(text="КОСМОС", x=0.3, y=0.56, size=0.16, colour="#ffffff", width=0.4)
+    level = TextLayer(
+        id="headline", role="headline", text="Космос", box=box, face="montserrat", lines=(line,)
+    )
+
+    flat, upright = (
+        proof(design(photograph("p"), layer), room).readings["headline"].contrasts[0]
+        for layer in (level, level.model_copy(update={"rotation": 90.0}))
+    )
+
+    assert flat < 2
+    assert upright > 10
