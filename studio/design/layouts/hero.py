@@ -5,7 +5,16 @@ from __future__ import annotations
 from studio.design.document import CutoutLayer, Design, Layer, Mask, PictureLayer, Plate, TextureLayer
 from studio.design.geometry import WHOLE, crop_for, focus, main_faces, placed
 from studio.design.layout import Layout
-from studio.design.layouts.parts import body_edges, cut_sides, head_boxes, picture_in, quieter_side, standing
+from studio.design.layouts.parts import (
+    UPRIGHT_WORDS,
+    body_edges,
+    cut_sides,
+    head_boxes,
+    is_upright,
+    picture_in,
+    quieter_side,
+    standing,
+)
 from studio.design.sheet import Align, Commission, Manner, Sheet, fade
 from studio.design.stack import stack
 from studio.design.temper import nearer
@@ -14,8 +23,13 @@ from studio.paint.matte import Alpha
 from studio.values import Box
 
 HEAD_FILL, HEAD_AT = 0.58, 0.37
-EDGE_MELT = 0.05
+# On an upright canvas.
+UPRIGHT_FILL, UPRIGHT_HEAD_AT = 0.46, 0.31
 WORDS_NEED, WORDS_LIKE, AIR = 0.47, 0.60, 0.025
+TITLE = Manner(
+    "montserrat", caps=True, tracking=-0.015, leading=0.27, max_lines=5, spread=1.35, max_px=0.22,
+    narrow="oswald",
+)  # fmt: skip
 
 
 def suits(job: Commission) -> float:
@@ -33,6 +47,8 @@ def arrange(job: Commission) -> Design:
     left_cut, right_cut = cut_sides(matte[1])
     # A side that the film cut must stand at the canvas's own edge, so words go to the other one.
     side: Align = "left" if right_cut else ("right" if left_cut else quieter_side(job.lead))
+    if is_upright(job):
+        return _upright(sheet, matte[1])
     ground = picture_in(job, "ground", job.lead, WHOLE, (0.7 if side == "left" else 0.3, 0.5), reach=0.3)
     sheet.add(*_scenery(ground, job, 0.0 if side == "left" else 180.0))
     cutout = _person(job, matte[1], side, left_cut, right_cut)
@@ -44,16 +60,34 @@ def arrange(job: Commission) -> Design:
         column = Box(x=margin, y=0.09, width=edge - margin, height=0.82)
     else:
         column = Box(x=edge, y=0.09, width=1 - margin - edge, height=0.82)
-    manner = Manner(
-        "montserrat", caps=True, tracking=-0.015, leading=0.27, max_lines=5, spread=1.35, max_px=0.22,
-        narrow="oswald",
-    )  # fmt: skip
-    stack(
-        sheet, sheet.free(column), manner, scheme.words, emphasis=scheme.emphasis,
-        kicker_colour=scheme.accent_ink, kicker_plate=Plate(colour=scheme.accent, pad=0.018, radius=0.008),
-        shadow=0.012 if scheme.ground == "dark" else 0.0,
-    )  # fmt: skip
+    _say(sheet, sheet.free(column))
     return sheet.design("hero", scheme.back)
+
+
+def _upright(sheet: Sheet, alpha: Alpha) -> Design:
+    """The person in the middle, words over their chest."""
+    job, scheme = sheet.job, sheet.job.scheme
+    ground = picture_in(job, "ground", job.lead, WHOLE, (0.5, 0.4), reach=0.3)
+    crop = crop_for(
+        job.lead, job.px(WHOLE), at=(0.5, UPRIGHT_HEAD_AT), fill=nearer(UPRIGHT_FILL, job.temper), reach=1.0
+    )
+    cutout = _cutout(job, standing(job.lead, alpha, crop, UPRIGHT_HEAD_AT), melt=any(cut_sides(alpha)))
+    foot = fade("foot", scheme.back, 90, (0.40, 0), (0.66, 0.72), (1, 0.97))
+    sheet.add(*_scenery(ground, job, 270.0), cutout, foot)
+    margin, chins = job.margin_x, [placed(face.box, cutout.crop, WHOLE) for face in main_faces(job.lead)]
+    top = min(0.72, max([UPRIGHT_WORDS, *(chin.y + chin.height + AIR for chin in chins)]))
+    _say(sheet, Box(x=margin, y=top, width=1 - 2 * margin, height=0.94 - top))
+    return sheet.design("hero", scheme.back)
+
+
+def _say(sheet: Sheet, column: Box) -> None:
+    scheme = sheet.job.scheme
+    stack(
+        sheet, column, TITLE, scheme.words, emphasis=scheme.emphasis, kicker_colour=scheme.accent_ink,
+        kicker_plate=Plate(colour=scheme.accent, pad=0.018, radius=0.008),
+        shadow=0.012 if scheme.ground == "dark" else 0.0,
+        valign="bottom" if is_upright(sheet.job) else "middle",
+    )  # fmt: skip
 
 
 def _scenery(ground: PictureLayer, job: Commission, away: float) -> tuple[Layer, ...]:
@@ -104,11 +138,16 @@ def _person(job: Commission, alpha: Alpha, side: Align, left_cut: bool, right_cu
         x = min(1 - crop.width, x) if x + crop.width > 1 else x
     if side == "right" and left_cut:
         x = max(0.0, x)
-    melt = EDGE_MELT if left_cut and right_cut else 0.0
+    framed = Box(x=x, y=crop.y, width=crop.width, height=crop.height)
+    return _cutout(job, framed, melt=left_cut and right_cut)
+
+
+def _cutout(job: Commission, crop: Box, *, melt: bool) -> CutoutLayer:
+    """The person as a layer: with a paper edge, or with a glow where the film cut them off."""
     return CutoutLayer(
         id="person",
         source=job.lead.id,
-        crop=Box(x=x, y=crop.y, width=crop.width, height=crop.height),
+        crop=crop,
         box=WHOLE,
         style=job.painting.style,
         tones=job.scheme.tones,
@@ -130,6 +169,6 @@ LAYOUT = Layout(
     title={"ru": "Герой", "en": "Cut-out hero"},
     about={
         "ru": "Человек вырезан крупно перед размытым миром своего кадра. Нужно лицо, которое можно вырезать.",
-        "en": "A person cut out, large, before their own blurred world. Needs a face that can be cut out.",
+        "en": "A person cut out, large, before their own blurred world. Needs a face to cut out.",
     },
 )

@@ -5,7 +5,13 @@ from __future__ import annotations
 from studio.design.document import Design, PictureLayer, Plate
 from studio.design.geometry import WHOLE, focus, main_faces, placed
 from studio.design.layout import Layout
-from studio.design.layouts.parts import head_boxes, picture_in
+from studio.design.layouts.parts import (
+    UPRIGHT_WORDS,
+    head_boxes,
+    is_upright,
+    picture_above,
+    picture_in,
+)
 from studio.design.sheet import Commission, Manner, Sheet, fade
 from studio.design.stack import stack
 from studio.values import Box
@@ -19,6 +25,8 @@ NEAREST_LIFT = 0.60
 
 def suits(job: Commission) -> float:
     """Not for pictures whose head or subject would stand where the words go."""
+    if is_upright(job):
+        return 0.7
     seen = placed(focus(job.lead), _picture(job).crop, WHOLE)
     if main_faces(job.lead) and seen.y + seen.height > LOWEST_CHIN:
         return 0.15
@@ -46,12 +54,16 @@ def _lifted(crop: Box, seen: Box) -> Box:
 
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
-    picture = _picture(job)
-    sheet.obstacles += head_boxes(picture, job.lead)
-    sheet.add(picture)
-    sheet.add(fade("foot", scheme.back, 90, (0.36, 0), (0.60, 0.40), (0.82, 0.84), (1, 0.96)))
+    upright = is_upright(job)
+    if upright:
+        sheet.add(*picture_above(job, scheme.back, 0.62))
+    else:
+        picture = _picture(job)
+        sheet.obstacles += head_boxes(picture, job.lead)
+        sheet.add(picture, fade("foot", scheme.back, 90, (0.36, 0), (0.60, 0.40), (0.82, 0.84), (1, 0.96)))
+    top = UPRIGHT_WORDS - 0.03 if upright else 0.48
     margin = job.margin_x
-    column = sheet.free(Box(x=margin, y=0.48, width=1 - 2 * margin, height=0.455))
+    column = sheet.free(Box(x=margin, y=top, width=1 - 2 * margin, height=0.935 - top))
     manner = Manner("oswald", caps=True, leading=0.26, max_lines=4, spread=1.7, max_px=0.30)
     plate = Plate(colour=scheme.accent, pad=0.018, radius=0.006)
     stack(
