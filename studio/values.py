@@ -240,7 +240,10 @@ class Finding(Value):
 
 
 class PlatformImage(Value):
-    """One row of the platform image table: what a platform wants for one kind of picture."""
+    """One row of the platform image table: what a platform wants for one kind of picture.
+
+    A `transparent` one is laid over films.
+    """
 
     platform: str
     image: str
@@ -250,6 +253,7 @@ class PlatformImage(Value):
     bytes_limit: int | None
     formats: tuple[Literal["jpeg", "png"], ...]
     shape: Literal["rectangle", "circle"] = "rectangle"
+    transparent: bool = False
     safe_zone: Box | None = None
     keep_clear: tuple[Box, ...] = ()
     checked_on: str

@@ -34,7 +34,6 @@ from studio.values import ArtworkKind, Brief, PlatformImage
 MOST_THREADS = 4
 # How often the one who waits is asked whether to go on.
 ASKED_EVERY_S = 0.1
-WATERMARK = "watermark"
 
 
 # Pictures smaller than this are drawn so many times larger and made small: letters, dots and edges stay fine.
@@ -167,15 +166,14 @@ class _Room:
         pixels = drawn.pixels
         if pixels.shape[:2] != (image.height_px, image.width_px):
             pixels = cv2.resize(pixels, (image.width_px, image.height_px), interpolation=cv2.INTER_AREA)
-        transparent = image.image == WATERMARK
-        if transparent:
+        if image.transparent:
             delivery = deliver_transparent(self._mark(pixels), image)
         else:
             delivery = self._encoded(canvas, pixels, image)
         file = f"{image.platform}/{image.image}.{delivery.suffix}"
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         (folder / file).write_bytes(delivery.data)
-        findings = [] if transparent else check_all(drawn, self._darkroom, image, self._brand)
+        findings = [] if image.transparent else check_all(drawn, self._darkroom, image, self._brand)
         return KitItem(
             platform=image.platform,
             image=image.image,
@@ -191,7 +189,7 @@ class _Room:
             layout=design.layout,
             same=canvas.same,
             findings=(*findings, *check_file(pixels, len(delivery.data), image)),
-            score=None if transparent else brand_score(design, self._brand),
+            score=None if image.transparent else brand_score(design, self._brand),
             checked_on=image.checked_on,
             certainty=image.certainty,
             note=image.note,

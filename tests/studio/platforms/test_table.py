@@ -38,6 +38,13 @@ def test_every_row_says_when_and_how_surely_it_was_checked() -> None:
         assert row.formats
 
 
+def test_what_is_transparent_is_a_png() -> None:
+    transparent = [row for row in PLATFORM_IMAGES if row.transparent]
+
+    assert [row.image for row in transparent] == ["watermark"]
+    assert all(row.formats == ("png",) for row in transparent)
+
+
 def test_zones_lie_inside_their_picture() -> None:
     for row in PLATFORM_IMAGES:
         for zone in [*row.keep_clear, *([row.safe_zone] if row.safe_zone else [])]:
