@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from studio.design.layout import Layout
@@ -87,8 +88,10 @@ def _sheets(layouts: Iterable[Layout], scenes: dict[SceneName, Scene], out: Path
 def _small(layouts: Iterable[Layout], scenes: dict[SceneName, Scene], docs: Path) -> int:
     """The reviewed pictures and the page that shows them; a layout that nothing here suits has none."""
     darkrooms: dict[SceneName, Darkroom] = {}
-    for layout in layouts:
-        prints = (print_of(layout, case, scenes, darkrooms) for case in SHOWN)
+    for turn, layout in enumerate(layouts):
+        # In other colours each, as one page shows them all.
+        cases = (replace(case, seed=case.seed + turn) for case in SHOWN)
+        prints = (print_of(layout, case, scenes, darkrooms) for case in cases)
         best = next((one for one in prints if one.pixels is not None and not one.faults), None)
         if best is None:
             print(f"gallery: nothing shows {layout.name}", file=sys.stderr)

@@ -15,7 +15,7 @@ Language = Literal["ru", "en"]
 Length = Literal["short", "long", "none"]
 BrandName = Literal["none", "loud", "quiet"]
 HEADLINES: dict[tuple[Language, Length], str] = {
-    ("ru", "short"): "Первый снег",
+    ("ru", "short"): "Утро на орбите",
     ("ru", "long"): "Почему мы переехали в деревню",
     ("en", "short"): "First light",
     ("en", "long"): "Seven things I learned at sea",

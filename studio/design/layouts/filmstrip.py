@@ -10,7 +10,7 @@ from studio.design.layout import Layout
 from studio.design.layouts.banner import across, name_box, place_name, stage_of, videos_first, zone_of
 from studio.design.layouts.wall import WELL_SEEN, shown_part
 from studio.design.sheet import Commission, Sheet
-from studio.paint.colour import mix
+from studio.paint.colour import hex_luminance, mix
 from studio.paint.protocol import Picture
 from studio.values import Box, Hex
 
@@ -24,6 +24,7 @@ BACK = 0.45
 # A picture does not come again within so many frames, where there are enough.
 LATELY = 4
 FILM = "#0e0f12"
+DARK = 0.10
 
 
 def suits(job: Commission) -> float:
@@ -42,6 +43,8 @@ def arrange(job: Commission) -> Design:
     sheet.add(
         GradientLayer(id="ground", angle=8, stops=((0, ground, 1), (1, mix(ground, scheme.deep, 0.35), 1)))
     )
+    # Light falls through the holes, so that they are seen on dark grounds too.
+    hole = mix(ground, "#ffffff", 0.45 if hex_luminance(ground) < DARK else 0.12)
     named = bool(job.brief.headline)
     first, last = -int((middle + height) / step + 0.5), int((1 - middle) / step + 0.5)
     for row in sorted(range(first, last + 1), key=abs):
@@ -50,7 +53,7 @@ def arrange(job: Commission) -> Design:
             continue
         leader = _leader(job, height) if named and row == 0 else None
         strip = Box(x=0, y=y, width=1, height=height)
-        sheet.add(*_strip(job, row, strip, film, mix(ground, "#ffffff", 0.12), frames, leader))
+        sheet.add(*_strip(job, row, strip, film, hole, frames, leader))
         if row:
             sheet.add(ShapeLayer(id=f"back{row}", box=strip, colour=film, opacity=BACK))
     if named:

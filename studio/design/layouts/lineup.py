@@ -110,7 +110,7 @@ def _colours(job: Commission, ground: Hex) -> list[Hex]:
     """The team's colours, else the plate's: those that are seen on the ground, the strongest first."""
     scheme, card = job.scheme, job.scheme.card
     own = [one.hex for one in job.brand.palette]
-    wanted = dict.fromkeys([card.line, *own, scheme.accent, scheme.paper, scheme.deep])
+    wanted = dict.fromkeys([card.line, *own, scheme.accent, scheme.tones[1], scheme.paper, scheme.deep])
     under = hex_luminance(ground)
     return [one for one in wanted if contrast(hex_luminance(one), under) >= SEEN][:3] or [card.ink]
 
