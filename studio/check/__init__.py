@@ -16,6 +16,8 @@ from studio.design.render import Darkroom
 from studio.paint.arrays import Pixels
 from studio.values import Finding, PlatformImage
 
+LANGUAGES = ("ru", "en")
+
 
 def check_all(
     drawn: Proof,
@@ -47,6 +49,12 @@ def check_design(drawn: Proof, darkroom: Darkroom, image: PlatformImage) -> list
         if layer.id in drawn.readings and layer.visible and layer.lines
     ]
     return contrasts + check_places(drawn.design, darkroom, image)
+
+
+def check_alt(alt: Mapping[str, str]) -> list[Finding]:
+    """Whether there is a description for who cannot see the picture, in both languages."""
+    told = all(alt.get(language, "").strip() for language in LANGUAGES)
+    return [] if told else [Finding(code="alt_missing", severity="warning")]
 
 
 def check_file(pixels: Pixels, size: int, image: PlatformImage) -> list[Finding]:
@@ -83,4 +91,4 @@ def _contrast(layer: TextLayer, reading: Reading) -> Finding:
     )
 
 
-__all__ = ["check_all", "check_design", "check_file", "picture_print"]
+__all__ = ["check_all", "check_alt", "check_design", "check_file", "picture_print"]

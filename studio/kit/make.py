@@ -18,6 +18,7 @@ from studio.brand.logos import Logo
 from studio.check import check_all, check_file
 from studio.check.score import brand_score
 from studio.deliver import BEST_QUALITY, Delivery, deliver, deliver_transparent
+from studio.deliver.alt import alt_text
 from studio.design.darkroom import Darkroom, Matte
 from studio.design.document import Design
 from studio.design.legibility import Proof, proof
@@ -190,6 +191,7 @@ class _Room:
             same=canvas.same,
             findings=(*findings, *check_file(pixels, len(delivery.data), image)),
             score=None if image.transparent else brand_score(design, self._brand),
+            alt=self._alt(design),
             checked_on=image.checked_on,
             certainty=image.certainty,
             note=image.note,
@@ -210,6 +212,12 @@ class _Room:
             if made.quality in (None, BEST_QUALITY):
                 self._files[key] = made
         return made
+
+    def _alt(self, design: Design) -> dict[str, str]:
+        """What the picture shows, in each language; a watermark shows the team."""
+        headline = next((text.text for text in design.texts() if text.role == "headline"), "")
+        brief = self._brief.model_copy(update={"kind": design.kind, "headline": headline})
+        return alt_text(brief, self._painting, len(design.sources))
 
     def _mark(self, pixels: Pixels) -> Logo:
         """A watermark: the logo, else the round part of an avatar.

@@ -16,7 +16,8 @@ class KitItem(Value):
     """One picture of a kit; `file` lies in the kit's folder and, by the same name, in its ZIP.
 
     `same` says that it is the design itself at that size and not laid out anew. `recipe` is the SHA-256 of
-    all that it was drawn from: its design, the platform's row and the team's look.
+    all that it was drawn from: its design, the platform's row and the team's look. `alt` is a sentence in
+    each language for who cannot see it.
     """
 
     platform: str
@@ -34,6 +35,7 @@ class KitItem(Value):
     same: bool
     findings: tuple[Finding, ...]
     score: BrandScore | None
+    alt: dict[str, str]
     checked_on: str
     certainty: str
     note: str

@@ -16,13 +16,18 @@ from channels_app import problems as video_problems
 from channels_app.services import cleaning
 from generation import model_problems, paint_problems, problems, words_problems
 from generation.models import JobKind
+from generation.services import documents
 from studio.design.layouts import LAYOUTS
 
 STUDIO: Path = settings.ROOT / "studio"
 # Said by the studio's own command to whoever typed it.
-COMMAND = {STUDIO / "cli.py", STUDIO / "paint" / "diffusion" / "command.py"}
+COMMAND = {
+    STUDIO / "cli.py",
+    STUDIO / "paint" / "diffusion" / "command.py",
+    STUDIO / "gallery" / "material.py",
+}
 # The bases themselves: nothing raises them without a code of its own.
-BASES = {"studio_error"}
+BASES = {"studio_error", "undrawable"}
 CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 
 
@@ -90,6 +95,7 @@ def _books() -> set[str]:
         *video_problems._VIDEO,
         *cleaning._SENTENCES,
         *check_sentences.PROBLEMS,
+        *documents.SENTENCES,
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from studio.brand import NO_BRAND, BrandPreset
 from studio.brand.preset import BrandColour, BrandFonts, BrandLogo, BrandText
-from studio.check import check_all
+from studio.check import check_all, check_alt
 from studio.check.colours import FAR, colour_distance, is_neutral, nearest, off_brand
 from studio.check.feed import CLEAR_ENOUGH, clarities
 from studio.check.pictures import ALIKE, bits_apart, check_likeness, picture_print
@@ -150,6 +150,11 @@ def test_a_picture_like_another_of_the_channel_is_named() -> None:
 
     assert (found.code, found.value, found.severity) == ("near_duplicate", "Серия 1", "warning")
     assert check_likeness(coffee(), prints) == []
+
+
+def test_a_picture_without_a_description() -> None:
+    assert check_alt({"ru": "Обложка", "en": "Cover"}) == []
+    assert [one.code for one in check_alt({"ru": "Обложка", "en": " "})] == ["alt_missing"]
 
 
 def test_shades_of_a_colour_are_its_own_and_greys_everybodys() -> None:

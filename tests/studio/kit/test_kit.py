@@ -16,6 +16,7 @@ from PIL import Image
 from studio.brand import NO_BRAND, BrandPreset
 from studio.brand.logos import Logo
 from studio.brand.preset import BrandColour, BrandFonts, BrandLogo
+from studio.check import check_alt
 from studio.design.document import Design, TextLayer
 from studio.design.layouts import LAYOUTS
 from studio.design.setting import set_layer
@@ -104,6 +105,8 @@ def test_every_picture_has_the_size_bytes_and_format_that_its_platform_wants(
         assert len(data) == item.bytes <= (image.bytes_limit or len(data))
         assert hashlib.sha256(data).hexdigest() == item.sha256
     assert codes(kit.items) == set()
+    assert all(check_alt(item.alt) == [] for item in kit.items)
+    assert kit.items[0].alt["en"].startswith("Cover: “Космос рядом”")
 
 
 def test_the_design_itself_fills_its_own_canvas_and_smaller_ones_of_its_shape(
