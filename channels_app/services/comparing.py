@@ -192,7 +192,8 @@ def _colours(layers: dict[str, dict[str, Any]]) -> list[str]:
     found = set()
     for layer in layers.values():
         lines = [line.get("colour") for line in layer.get("lines") or ()]
-        found |= {one for one in (layer.get("colour"), layer.get("ink"), *lines) if one}
+        emphasis = layer.get("emphasis_colour") if layer.get("emphasis") else None
+        found |= {one for one in (layer.get("colour"), layer.get("ink"), emphasis, *lines) if one}
     return sorted(found)
 
 

@@ -46,6 +46,7 @@ SETS_THE_LINES = (
 # One transparent pixel, for a layer that covers nothing.
 NOTHING = "data:image/webp;base64,UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA=="
 NOT_OF_A_VIDEO = -1
+RGBA, OPAQUE = 4, 255
 
 
 class TooLate(Exception):
@@ -206,6 +207,8 @@ def _told(pixels: Pixels) -> dict[str, Any]:
 
 def _url(pixels: Pixels) -> str:
     """`(H, W, 3)` or `(H, W, 4)` uint8 as a WebP in a data URL."""
+    if pixels.shape[2] == RGBA and pixels[..., 3].min() == OPAQUE:
+        pixels = pixels[..., :3]
     out = io.BytesIO()
     Image.fromarray(pixels).save(out, "WEBP", quality=QUALITY, method=EFFORT)
     return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode()
