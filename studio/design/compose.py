@@ -73,22 +73,27 @@ def rank_layouts(job: Commission, used: Mapping[str, int], wished: str | None) -
     """Layouts, the one that suits best first, those already used counting less.
 
     A wished one stands alone where it can be done at all. Each layout has a chance of its own, so that one
-    more of them changes nothing for the others; those that the brand likes are worth more.
+    more of them changes nothing for the others; those that the brand likes are worth more, and where it locks
+    them no others are taken as long as one of them can be done.
     """
     if wished:
         layout = find_layout(wished, job.brief.kind)
         if _fits(layout, job):
             return [layout]
     ranked = []
+    favourites = job.brand.layouts.get(job.brief.kind, ())
     cost = USED_BANNER_COST if job.brief.kind == "banner" else USED_LAYOUT_COST
     for layout in layouts_of(job.brief.kind):
         if not _fits(layout, job) or _has_enough(layout, job, used):
             continue
         chance = random.Random(f"{layout.name} {job.seed} {job.lead.origin.sha256}").uniform(0, CHANCE)
         worth = layout.suits(job) + chance - cost * used.get(layout.name, 0)
-        worth += FAVOURITE * (layout.name in job.brand.layouts.get(job.brief.kind, ()))
+        worth += FAVOURITE * (layout.name in favourites)
         ranked.append((worth, layout.name))
-    return [find_layout(name, job.brief.kind) for _, name in sorted(ranked, reverse=True)]
+    names = [name for _, name in sorted(ranked, reverse=True)]
+    if "layouts" in job.brand.locks:
+        names = [name for name in names if name in favourites] or names
+    return [find_layout(name, job.brief.kind) for name in names]
 
 
 def _has_enough(layout: Layout, job: Commission, used: Mapping[str, int]) -> bool:

@@ -99,6 +99,12 @@ def test_locks_bind_authors_and_not_editors() -> None:
     assert submit_candidates(artwork, wishes=wishes, count=1, by=editor).pk
 
 
+def test_locked_layouts_are_the_only_ones() -> None:
+    video = watched_video()
+    branded(video.channel, look(layouts={"cover": ["poster", "minimal"]}, locks=["layouts"]))
+    assert {version.layout for version in _made(video, count=3)} <= {"poster", "minimal"}
+
+
 def test_words_to_avoid_are_told_where_they_aren_t_locked() -> None:
     video = watched_video()
     branded(video.channel, look(avoid_words=["горах"]))
