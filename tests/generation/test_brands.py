@@ -192,7 +192,7 @@ def test_a_preview_over_rest(as_user: SignIn) -> None:
     (version,) = _made(video, by=author)
     client = as_user(author)
     address = f"/api/v1/teams/{video.channel.team_id}/brand-previews"
-    body = {"data": look(palette=BLUE).model_dump(mode="json"), "versions": [str(version.pk)]}
+    body: dict[str, Any] = {"data": look(palette=BLUE).model_dump(mode="json"), "versions": [str(version.pk)]}
     sent = client.post(address, body, format="json")
     assert sent.status_code == 202, sent.data
     runner.run_job(sent.data["id"], worker="w1")
