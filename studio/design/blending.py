@@ -69,10 +69,16 @@ def cut(pixels: Pixels, crop: Box, width: int, height: int, fill: int = cv2.BORD
     source_h, source_w = pixels.shape[:2]
     scale_x, scale_y = width / (crop.width * source_w), height / (crop.height * source_h)
     if min(scale_x, scale_y) < 0.6:
-        # Shrink by area first: a sampling warp would alias.
+        # Shrink by area first: a sampling warp would alias. Each way by itself where it is squeezed.
         pre = max(scale_x, scale_y)
-        small = cv2.resize(pixels, None, fx=pre, fy=pre, interpolation=cv2.INTER_AREA)
-        return cut(small, crop, width, height, fill)
+        if min(scale_x, scale_y) < 0.6 * pre or min(source_w, source_h) * pre < 1:
+            sides = ((source_w, scale_x), (source_h, scale_y))
+            size = [max(1, round(side * min(1.0, by))) for side, by in sides]
+            small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        else:
+            small = cv2.resize(pixels, None, fx=pre, fy=pre, interpolation=cv2.INTER_AREA)
+        if small.shape != pixels.shape:
+            return cut(small, crop, width, height, fill)
     move = np.array(
         [[scale_x, 0, -crop.x * source_w * scale_x], [0, scale_y, -crop.y * source_h * scale_y]], np.float32
     )

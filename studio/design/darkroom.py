@@ -16,6 +16,8 @@ from studio.paint.protocol import Picture
 
 # Finished layers kept for the next drawing: the whole wall of a banner, twelve million pixels at seven bytes.
 MOST_HELD_BYTES = 84_000_000
+# Every stroke of the brush makes another mask: the last, and the one before it for taking it back.
+MOST_MENDED = 2
 
 Matte = tuple[Pixels, Alpha]
 Arrays = TypeVar("Arrays", bound=tuple[Plane, ...])
@@ -70,6 +72,9 @@ class Darkroom:
             alpha = self._mask(mend, picture) if mend else cut_person(picture.pixels, picture.faces)
             matte = None if alpha is None else (clean_colours(self.smooth(source), alpha), alpha)
             made = self._mattes[source, mend] = (picture.pixels, matte)
+            mended = [key for key in self._mattes if key[0] == source and key[1]]
+            for old in mended[:-MOST_MENDED]:
+                del self._mattes[old]
         return made[1]
 
     def _mask(self, mend: str, picture: Picture) -> Alpha:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from studio.design.blending import cut
 from studio.design.geometry import WHOLE, clip, crop_for, focus, main_faces, overlap, placed
 from studio.paint.protocol import Origin, Picture
 from studio.values import Box, Face
@@ -66,3 +68,19 @@ def test_overlap() -> None:
 
     assert overlap(WHOLE, half) == pytest.approx(0.5)
     assert overlap(WHOLE, Box(x=2, y=0, width=1, height=1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("crop", "size"),
+    [
+        (Box(x=0, y=0, width=1, height=0.1), (100, 300)),
+        (Box(x=0, y=0, width=0.05, height=1), (300, 40)),
+        (Box(x=-3, y=-3, width=7, height=7), (20, 20)),
+        (Box(x=0, y=0, width=400, height=1), (4, 90)),
+    ],
+)
+def test_crops_of_any_shape_fill_boxes_of_any_other(crop: Box, size: tuple[int, int]) -> None:
+    shot = np.full((180, 320, 3), 90, np.uint8)
+
+    assert (cut(shot, crop, *size) == 90).all()
+    assert cut(shot, crop, *size).shape == (size[1], size[0], 3)

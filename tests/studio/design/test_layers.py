@@ -295,3 +295,13 @@ def test_words_of_a_preview_stand_where_they_will() -> None:
 
     assert (here.x, here.y) == pytest.approx((there.x, there.y), abs=0.012)
     assert (here.width, here.height) == pytest.approx((there.width, there.height), abs=0.015)
+
+
+def test_strokes_of_the_brush_do_not_pile_up() -> None:
+    own = room()
+    for stroke in range(6):
+        name = f"{stroke:064d}"
+        own.masks[name] = np.roll(PERSON, 3 * stroke, axis=1)
+        render(design(CutoutLayer(id="c", source="night", crop=WHOLE, box=WHOLE, mend=name)), own)
+
+    assert len(own._mattes) <= 2
