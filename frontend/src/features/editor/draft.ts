@@ -18,5 +18,5 @@ export interface Brand {
   palette: readonly { role: string; hex: string }[]
   fonts: { headline: string; kicker: string }
 }
-export type Draft = Omit<Schemas['Draft'], 'design'> & Whole & { brand?: Brand | null }
+export type Draft = Omit<Schemas['Draft'], 'design'> & Whole
 export type Drawn = Omit<Schemas['Drawn'], 'design'> & Whole

@@ -27,6 +27,8 @@ const messages: Bilingual = {
       },
       others:
         '{names} edits this too; you work on your own copy | {names} edit this too; you work on your own copy',
+      away: 'No pixels come just now. Your design is kept here; it goes on by itself.',
+      drawing: 'Drawing…',
       copied: 'You began with a copy of what {name} is working on',
       tabs: { title: 'What to change', look: 'Change', layers: 'Layers', check: 'Check' },
       overlays: { title: 'View', zones: 'Safe zones', badge: 'Length badge', circle: 'Circle' },
@@ -278,6 +280,8 @@ const messages: Bilingual = {
       },
       others:
         '{names} тоже правит это; у вас своя копия | {names} тоже правят это; у вас своя копия | {names} тоже правят это; у вас своя копия',
+      away: 'Картинка сейчас не обновляется. Макет цел; всё продолжится само.',
+      drawing: 'Рисую…',
       copied: 'Вы начали с копии того, над чем работает {name}',
       tabs: { title: 'Что изменить', look: 'Правка', layers: 'Слои', check: 'Проверка' },
       overlays: { title: 'Вид', zones: 'Безопасные зоны', badge: 'Плашка длительности', circle: 'Круг' },

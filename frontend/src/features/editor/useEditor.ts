@@ -1,5 +1,15 @@
-import { computed, inject, onScopeDispose, provide, ref, shallowRef, watch, type InjectionKey } from 'vue'
-import type { Draft } from './draft'
+import {
+  computed,
+  inject,
+  onScopeDispose,
+  provide,
+  ref,
+  shallowRef,
+  watch,
+  type InjectionKey,
+  type Ref,
+} from 'vue'
+import type { Brand, Draft } from './draft'
 import type { Design, Layer } from './model/design'
 import { layerOf, sizeOf } from './model/design'
 import {
@@ -25,7 +35,7 @@ export type Mode = 'select' | 'crop'
  * One draft being worked on: the design with its history, what is selected, and what is told to those who listen.
  * Nothing here knows the server or the canvas; both watch `design`.
  */
-export function useEditor(draft: Draft) {
+export function useEditor(draft: Draft, brand: Ref<Brand>) {
   const kept = keptHistory(draft.id, draft)
   const history = shallowRef<History>(kept.history)
   const revision = ref(draft.revision)
@@ -91,6 +101,7 @@ export function useEditor(draft: Draft) {
   }
   return {
     draft,
+    brand,
     history,
     design,
     canvas,

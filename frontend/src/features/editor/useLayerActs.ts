@@ -31,9 +31,9 @@ export function useLayerActs(editor: Editor) {
   }
   const means = (): Means => {
     const headline = editor.design.value.layers.find((one) => one.type === 'text')
-    const brand = (role: string) => editor.draft.brand?.palette.find((one) => one.role === role)?.hex
+    const brand = (role: string) => editor.brand.value.palette.find((one) => one.role === role)?.hex
     return {
-      face: editor.draft.brand?.fonts.headline || headline?.face || editor.draft.fonts[0]!.name,
+      face: editor.brand.value.fonts.headline || headline?.face || editor.draft.fonts[0]!.name,
       ink: '#ffffff',
       accent: brand('accent') ?? headline?.emphasis_colour ?? '#3d4fd6',
     }

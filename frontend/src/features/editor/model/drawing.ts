@@ -176,8 +176,9 @@ export class Drawing<Image> {
       this.broken.set(layer.id, { ink: inkOf(layer), problem })
       return 0
     }
-    this.problem = problem
-    if (problem.status >= 400 && problem.status < 500 && problem.status !== 429) return -1
-    return RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)]!
+    const forGood = problem.status >= 400 && problem.status < 500 && problem.status !== 429
+    // A single answer that did not come is nobody's business: the next one mostly does.
+    if (forGood || this.failures > 0) this.problem = problem
+    return forGood ? -1 : RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)]!
   }
 }

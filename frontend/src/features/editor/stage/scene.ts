@@ -53,8 +53,8 @@ export class Scene {
   constructor(container: HTMLDivElement, coarse: boolean) {
     this.stage = new Stage({ container, width: 1, height: 1 })
     this.transformer = new Transformer({
-      anchorSize: coarse ? 22 : 11,
-      anchorCornerRadius: coarse ? 11 : 6,
+      anchorSize: coarse ? 16 : 11,
+      anchorCornerRadius: coarse ? 8 : 6,
       anchorStroke: ACCENT,
       anchorFill: '#ffffff',
       borderStroke: ACCENT,
@@ -62,6 +62,8 @@ export class Scene {
       rotateAnchorOffset: 26,
       rotationSnaps: TURNS,
       rotationSnapTolerance: 4,
+      // A finger finds a grip within 44 pixels.
+      anchorStyleFunc: (anchor: Rect) => anchor.hitStrokeWidth(coarse ? 28 : 10),
       ignoreStroke: true,
       flipEnabled: false,
     })
