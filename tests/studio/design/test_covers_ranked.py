@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from studio.design.document import Design, PictureLayer, TextLayer
 from studio.design.layouts import find_layout
 from studio.design.ranking import WEIGHTS, score_of
 from studio.design.render import Darkroom
+from studio.make import Candidate, Recipe, make_candidates
 from studio.paint import find_painter
 from studio.paint.protocol import Leading, Painting, PaintRequest, Source
 from studio.progress import ignore
@@ -228,3 +230,22 @@ def _changed(design: Design, onto: tuple[float, float] | None = None, size: floa
     moved = text.model_copy(update={"lines": lines, "box": Box(x=0, y=0, width=1, height=1)})
     layers = tuple(moved if layer.id == text.id else layer for layer in design.layers)
     return design.model_copy(update={"layers": layers})
+
+
+def test_finished_covers_tell_their_scores_and_an_interrupted_batch_goes_on_the_same(
+    video: Source, tmp_path: Path
+) -> None:
+    def make(folder: str, made: Sequence[Recipe] = ()) -> list[Candidate]:
+        wishes = Wishes(headline="Дом у моря")
+        return make_candidates("cover", IMAGE, [video], wishes, count=3, out_dir=tmp_path / folder, made=made)
+
+    whole = make("whole")
+    rest = make("rest", [whole[0].recipe])
+
+    for candidate in whole:
+        score = candidate.recipe.score
+        assert score is not None
+        assert 0 < score.total <= 100
+        assert set(score.parts) == set(WEIGHTS)
+    assert [one.sha256 for one in rest] == [one.sha256 for one in whole[1:]]
+    assert [one.file for one in rest] == ["02.jpg", "03.jpg"]
