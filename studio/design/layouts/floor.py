@@ -23,6 +23,11 @@ FRAME, JOINT = 16 / 9, 0.010
 LINE = 0.02
 
 
+def can_be_cut_out(job: Commission, picture: Picture) -> bool:
+    """Whether there is a person in a picture and a mask of them."""
+    return bool(main_faces(picture)) and job.darkroom.matte(picture.id) is not None
+
+
 def good_cutout(job: Commission, picture: Picture) -> bool:
     """Whether a picture's person can stand free: one main face, whole, large enough, with a clean mask."""
     faces = main_faces(picture)

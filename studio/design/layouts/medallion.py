@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from studio.design.document import CutoutLayer, Design, GradientLayer, TextureLayer
-from studio.design.geometry import WHOLE, crop_for, main_faces
+from studio.design.geometry import WHOLE, crop_for
 from studio.design.layout import Layout
+from studio.design.layouts.floor import can_be_cut_out
 from studio.design.layouts.parts import standing
 from studio.design.layouts.ring import ring
 from studio.design.sheet import Commission, Sheet
@@ -26,9 +27,7 @@ PATTERNS: dict[Pattern, tuple[float, float]] = {
 
 
 def suits(job: Commission) -> float:
-    if not main_faces(job.lead) or job.darkroom.matte(job.lead.id) is None:
-        return 0.0
-    return 1.0
+    return 1.0 if can_be_cut_out(job, job.lead) else 0.0
 
 
 def arrange(job: Commission) -> Design:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from studio.design.document import CutoutLayer, Design, ShapeLayer
-from studio.design.geometry import WHOLE, crop_for, main_faces
+from studio.design.document import Design, ShapeLayer
+from studio.design.geometry import WHOLE
 from studio.design.layout import Layout
-from studio.design.layouts.parts import standing
+from studio.design.layouts.floor import can_be_cut_out, person
 from studio.design.sheet import Commission, Sheet
 from studio.paint.colour import contrast, hex_luminance, mix
 from studio.values import Box, Hex
 
-NEAREST = 6.0
 HEAD, HEAD_AT = 0.66, 0.48
 # The disc behind the head: its diameter and middle; and how far the flat shadow lies to the side.
 DISC, DISC_AT, SHADOW = 0.80, 0.53, (0.035, 0.02)
@@ -19,7 +18,7 @@ SEEN = 1.35
 
 
 def suits(job: Commission) -> float:
-    if not main_faces(job.lead) or job.darkroom.matte(job.lead.id) is None:
+    if not can_be_cut_out(job, job.lead):
         return 0.0
     return 1.0 if job.brand.palette else 0.85
 
@@ -27,13 +26,7 @@ def suits(job: Commission) -> float:
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
     ground = scheme.accent if job.seed % 2 else scheme.card.colour
-    matte = job.darkroom.matte(job.lead.id)
-    assert matte is not None
-    crop = crop_for(job.lead, job.px(WHOLE), at=(0.5, HEAD_AT), fill=HEAD, reach=0.5, nearest=NEAREST)
-    person = CutoutLayer(
-        id="person", source=job.lead.id, crop=standing(job.lead, matte[1], crop, HEAD_AT), box=WHOLE,
-        style=job.painting.style, tones=scheme.tones,
-    )  # fmt: skip
+    cut = person(job, "person", job.lead, WHOLE, HEAD, HEAD_AT)
     shade = mix(ground, scheme.deep, 0.72)
     flat = {
         "id": "flat-shadow", "style": "duotone", "tones": (shade, shade),
@@ -43,8 +36,8 @@ def arrange(job: Commission) -> Design:
     sheet.add(
         ShapeLayer(id="ground", box=WHOLE, colour=ground),
         ShapeLayer(id="disc", shape="ellipse", box=disc, colour=_second(job, ground)),
-        person.model_copy(update=flat),
-        person,
+        cut.model_copy(update=flat),
+        cut,
     )
     return sheet.design("standout", ground)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from studio.design.document import CutoutLayer, Design, GradientLayer, TextureLayer
-from studio.design.geometry import crop_for, main_faces
+from studio.design.document import Design, GradientLayer, TextureLayer
 from studio.design.layout import Layout
-from studio.design.layouts.parts import standing
+from studio.design.layouts.floor import can_be_cut_out, person
 from studio.design.sheet import Commission, Sheet
 from studio.paint.colour import mix
 from studio.values import Box
 
-NEAREST = 6.0
 HEAD, HEAD_AT = 0.60, 0.46
 EDGE, SHADOW = 0.030, 0.022
 TILTS = (-5.0, 4.0)
@@ -19,17 +17,17 @@ BOX = Box(x=-0.08, y=-0.06, width=1.16, height=1.16)
 
 
 def suits(job: Commission) -> float:
-    if not main_faces(job.lead) or job.darkroom.matte(job.lead.id) is None:
-        return 0.0
-    return 0.9
+    return 0.9 if can_be_cut_out(job, job.lead) else 0.0
 
 
 def arrange(job: Commission) -> Design:
     sheet, scheme = Sheet(job), job.scheme
-    matte = job.darkroom.matte(job.lead.id)
-    assert matte is not None
     ground = scheme.card.colour if job.seed % 2 else scheme.accent
-    crop = crop_for(job.lead, job.px(BOX), at=(0.5, HEAD_AT), fill=HEAD, reach=0.6, nearest=NEAREST)
+    cut = person(job, "person", job.lead, BOX, HEAD, HEAD_AT)
+    stuck = {
+        "outline": EDGE, "outline_colour": "#ffffff", "shadow": SHADOW,
+        "rotation": TILTS[job.seed // 2 % len(TILTS)],
+    }  # fmt: skip
     sheet.add(
         GradientLayer(
             id="ground", angle=60,
@@ -39,11 +37,7 @@ def arrange(job: Commission) -> Design:
             id="dots", pattern="dots", colour=mix(ground, scheme.deep, 0.55), opacity=0.55, scale=0.042,
             angle=70,
         ),
-        CutoutLayer(
-            id="person", source=job.lead.id, crop=standing(job.lead, matte[1], crop, HEAD_AT), box=BOX,
-            style=job.painting.style, tones=scheme.tones, outline=EDGE, outline_colour="#ffffff",
-            shadow=SHADOW, rotation=TILTS[job.seed // 2 % len(TILTS)],
-        ),
+        cut.model_copy(update=stuck),
     )  # fmt: skip
     return sheet.design("sticker", ground)
 
