@@ -14,9 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from channels_app import check_sentences
 from channels_app.models import DesignDraft
-from channels_app.problems import finding_text
 from channels_app.services import drafts
 from core.api import actor
 from generation.api.editing_fields import (
@@ -32,6 +30,7 @@ from generation.api.editing_fields import (
     NewDraftPictureSerializer,
     SaveVersionSerializer,
 )
+from generation.api.findings import finding_told, score_told
 from generation.api.jobs_shown import shown_job
 from generation.api.serializers import JobSerializer
 from generation.services import editing
@@ -192,13 +191,9 @@ class DraftVersionsView(APIView):
 
 def told(drawn: dict[str, Any]) -> dict[str, Any]:
     """What the desk drew, with its findings in the words of whoever reads."""
-    for finding in drawn.get("findings") or ():
-        finding["text"] = finding_text(finding["code"], finding["value"], finding["limit"])
-        finding["fix_text"] = check_sentences.fix_text(finding["fix"])
-    for part in (drawn.get("score") or {}).get("parts", ()):
-        part["title"] = check_sentences.part_text(part["name"])
-        part["text"] = check_sentences.score_text(part.pop("code"), part.pop("value"), part.pop("limit"))
-    return drawn
+    found = drawn.get("findings")
+    findings = None if found is None else [finding_told(one) for one in found]
+    return {**drawn, "findings": findings, "score": score_told(drawn.get("score"))}
 
 
 def _shown(draft: DesignDraft, code: int = status.HTTP_200_OK) -> Response:

@@ -10,13 +10,13 @@ from rest_framework import serializers
 
 from accounts.api.serializers import PersonSerializer
 from channels_app.api.links import picture_url
-from channels_app.api.serializers import FindingSerializer
 from channels_app.models import DesignDraft, DraftPicture, Photo
 from channels_app.services import drafts
 from channels_app.services.public import EXTENSIONS
 from core import links
 from core.closed import ClosedField
 from generation.api.digests import BoxSerializer, SwatchSerializer
+from generation.api.findings import BrandScoreSerializer, DrawnFindingSerializer
 from generation.api.painting_fields import PictureRefField
 from generation.desk.asks import LARGEST_PREVIEW_PX, PREVIEW_WIDTH_PX, SMALLEST_PREVIEW_PX, Want
 from generation.services.documents import MOST_LAYERS, MOST_NAME, read_design
@@ -249,29 +249,6 @@ class DrawnPictureSerializer(serializers.Serializer[Any]):
     image = serializers.CharField(help_text="a WebP, as a data URL")
     width_px = serializers.IntegerField()
     height_px = serializers.IntegerField()
-
-
-class DrawnFindingSerializer(FindingSerializer):
-    """What the check found, and where on the canvas."""
-
-    box = BoxSerializer(allow_null=True)
-
-
-class ScorePartSerializer(serializers.Serializer[Any]):
-    """One part of a score: `share` (0..1) of its `weight` is reached; the weights add up to 100."""
-
-    name = serializers.CharField()
-    title = serializers.CharField()
-    weight = serializers.FloatField()
-    share = serializers.FloatField()
-    text = serializers.CharField(help_text="what was measured, in the language of the request")
-
-
-class BrandScoreSerializer(serializers.Serializer[Any]):
-    """How well a picture keeps to the team's look; null where the team asks for nothing."""
-
-    total = serializers.IntegerField(help_text="0..100")
-    parts = ScorePartSerializer(many=True)
 
 
 class DrawnSerializer(serializers.Serializer[Any]):

@@ -11,15 +11,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from channels_app import check_sentences
 from channels_app.models import Kit, KitItem, Version
-from channels_app.problems import finding_text
 from channels_app.services.public import EXTENSIONS
 from core import links
 from core.api import actor
 from core.errors import NotFound
 from generation.api.drafts import CANT
-from generation.api.editing_fields import BrandScoreSerializer, DraftImageSerializer, DrawnFindingSerializer
+from generation.api.editing_fields import DraftImageSerializer
+from generation.api.findings import (
+    BrandScoreSerializer,
+    DrawnFindingSerializer,
+    finding_told,
+    score_told,
+)
 from generation.api.jobs_shown import shown_job
 from generation.api.serializers import JobSerializer
 from generation.services.kits import submit_kit
@@ -76,14 +80,7 @@ class KitItemSerializer(serializers.Serializer[KitItem]):
 
     @extend_schema_field(DrawnFindingSerializer(many=True))
     def get_findings(self, item: KitItem) -> list[dict[str, Any]]:
-        return [
-            {
-                "layer": None, "fix": None, "box": None, **found,
-                "text": finding_text(found["code"], found.get("value"), found.get("limit")),
-                "fix_text": check_sentences.fix_text(found.get("fix")),
-            }
-            for found in item.findings
-        ]  # fmt: skip
+        return [finding_told(found) for found in item.findings]
 
     @extend_schema_field(BrandScoreSerializer(allow_null=True))
     def get_score(self, item: KitItem) -> dict[str, Any] | None:
@@ -149,25 +146,6 @@ class KitView(APIView):
         if kit is None:
             raise NotFound
         return Response(KitSerializer(kit).data)
-
-
-def score_told(score: dict[str, Any] | None) -> dict[str, Any] | None:
-    """A brand score in the words of whoever reads."""
-    if score is None:
-        return None
-    return {
-        "total": score["total"],
-        "parts": [
-            {
-                "name": part["name"],
-                "title": check_sentences.part_text(part["name"]),
-                "weight": part["weight"],
-                "share": part["share"],
-                "text": check_sentences.score_text(part["code"], part.get("value"), part.get("limit")),
-            }
-            for part in score["parts"]
-        ],
-    }
 
 
 def _kits(request: Request) -> Any:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -47,6 +48,7 @@ SETS_THE_LINES = (
 NOTHING = "data:image/webp;base64,UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA=="
 NOT_OF_A_VIDEO = -1
 RGBA, OPAQUE = 4, 255
+STUDIED_PX = 4096
 
 
 class TooLate(Exception):
@@ -174,25 +176,15 @@ def _mended(ask: FixAsk, room: Room, hurry: Callable[..., None]) -> dict[str, An
 
 def _studied(ask: StudyAsk) -> dict[str, Any]:
     """What is to be known of a photo before it is arranged, as a `KeptPicture`."""
-    empty = KeptPicture(
-        place=0, id=ask.name, file=None if ask.trimmed else ask.file, width_px=1, height_px=1,
-        origin=Origin(
-            source=NOT_OF_A_VIDEO, video="", still=NOT_OF_A_VIDEO, at_s=0.0, file=ask.file, sha256=ask.sha256
-        ),
-    )  # fmt: skip
-    pixels = opened(StoredPicture(name=ask.name, sha256=ask.sha256, kept=empty), None, 4096).pixels
-    seen = as_painted(ask.name, pixels, empty.origin)
-    told = empty.model_copy(
-        update={
-            "width_px": seen.width_px,
-            "height_px": seen.height_px,
-            "faces": seen.faces,
-            "subject": seen.subject,
-            "busy": seen.busy,
-            "palette": seen.palette,
-        }
+    origin = Origin(
+        source=NOT_OF_A_VIDEO, video="", still=NOT_OF_A_VIDEO, at_s=0.0, file=ask.file, sha256=ask.sha256
     )
-    return {"picture": told.model_dump(mode="json")}
+    file = None if ask.trimmed else ask.file
+    unseen = KeptPicture(place=0, id=ask.name, file=file, width_px=1, height_px=1, origin=origin)
+    pixels = opened(StoredPicture(name=ask.name, sha256=ask.sha256, kept=unseen), None, STUDIED_PX).pixels
+    # A photo is graded by the layer that shows it, which a painted picture is not.
+    seen = replace(as_painted(ask.name, pixels, origin), style=None)
+    return {"picture": KeptPicture.of(seen, 0, file).model_dump(mode="json")}
 
 
 def _at(pixels: Pixels, width_px: int, height_px: int) -> Pixels:

@@ -110,15 +110,10 @@ def _files(spec: DrawDesignSpec, design: Design, shown: list[Picture]) -> list[P
     files = []
     for place, picture in enumerate(shown):
         held = stored[picture.id]
-        known = held.kept or KeptPicture.model_validate(
-            {
-                "place": place, "id": picture.id, "origin": design.sources[picture.id], "file": None,
-                "width_px": picture.width_px, "height_px": picture.height_px, "faces": picture.faces,
-                "subject": picture.subject, "busy": picture.busy, "palette": picture.palette,
-                "score": picture.score, "shot": picture.shot, "style": picture.style,
-            }
-        )  # fmt: skip
-        kept = known.model_copy(update={"place": place, "id": picture.id})
+        known = held.kept or KeptPicture.of(picture, place, None)
+        kept = known.model_copy(
+            update={"place": place, "id": picture.id, "origin": design.sources[picture.id]}
+        )
         data: dict[str, object] = {"picture": kept.model_dump(mode="json")}
         size = {"width_px": picture.width_px, "height_px": picture.height_px}
         path = blobs.path_of_sha256(held.sha256)

@@ -6,6 +6,7 @@ import hashlib
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
 from PIL import Image
 
@@ -36,6 +37,25 @@ class KeptPicture(Value):
     score: float = 0.0
     shot: int = 0
     style: StyleName | None = None
+
+    @classmethod
+    def of(cls, picture: Picture, place: int, file: str | None) -> Self:
+        """What is to be kept of a picture."""
+        return cls(
+            place=place,
+            id=picture.id,
+            origin=picture.origin,
+            file=file,
+            width_px=picture.width_px,
+            height_px=picture.height_px,
+            faces=picture.faces,
+            subject=picture.subject,
+            busy=picture.busy,
+            palette=picture.palette,
+            score=picture.score,
+            shot=picture.shot,
+            style=picture.style,
+        )
 
     def with_pixels(self, pixels: Pixels) -> Picture:
         """The picture as it was, made of `pixels`, `(H, W, 3)` uint8 RGB."""
@@ -70,23 +90,7 @@ def keep_painted(painting: Painting, folder: Path, index: int) -> tuple[Painting
             )
             picture = replace(picture, origin=origin)
         pictures.append(picture)
-        kept.append(
-            KeptPicture(
-                place=place,
-                id=picture.id,
-                origin=picture.origin,
-                file=file,
-                width_px=picture.width_px,
-                height_px=picture.height_px,
-                faces=picture.faces,
-                subject=picture.subject,
-                busy=picture.busy,
-                palette=picture.palette,
-                score=picture.score,
-                shot=picture.shot,
-                style=picture.style,
-            )
-        )
+        kept.append(KeptPicture.of(picture, place, file))
     return replace(painting, pictures=tuple(pictures)), tuple(kept)
 
 

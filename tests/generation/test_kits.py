@@ -124,7 +124,9 @@ def test_old_kits_go_with_their_files_and_new_ones_stay(client: APIClient, versi
         job = asked(client, version, platform)
         run_job(UUID(job["id"]), worker="w")
         kit_of[platform] = Kit.objects.get(pk=job["result"]["kit"])
-    files = {name: [one.blob_id for one in kit.items.all()] + [kit.zip_id] for name, kit in kit_of.items()}
+    files = {
+        name: [*(one.blob_id for one in kit.items.all()), str(kit.zip_id)] for name, kit in kit_of.items()
+    }
     Kit.objects.filter(pk=kit_of["telegram"].pk).update(created_at=LONG_AGO)
     Blob.objects.update(kept_at=LONG_AGO)
     chores.tidy()

@@ -2647,7 +2647,7 @@ export interface components {
             findings: components["schemas"]["DrawnFinding"][] | null;
             score: components["schemas"]["BrandScore"] | null;
         };
-        /** @description What the check found, and where on the canvas. */
+        /** @description A finding, and where in the picture it is. */
         DrawnFinding: {
             code: string;
             severity: components["schemas"]["SeverityEnum"];
