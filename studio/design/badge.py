@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from math import cos, pi, sin
 
-import cv2
 import numpy as np
 from PIL import Image
 
@@ -37,11 +36,7 @@ def draw_badge(surface: Surface, layer: BadgeLayer) -> None:
         return
     shape = badge_shape(layer, width, height)
     if layer.shadow:
-        reach = layer.shadow * surface.height
-        pad = round(3 * reach)
-        soft = cv2.copyMakeBorder(shape, pad, pad, pad, pad, cv2.BORDER_CONSTANT)
-        soft = cv2.GaussianBlur(soft, (0, 0), reach) * np.float32(SHADOW_OPACITY)
-        surface.lay((0, 0, 0), soft, x0 - pad, y0 - pad + round(reach * SHADOW_DOWN))
+        surface.shade(shape, x0, y0, layer.shadow * surface.height, SHADOW_OPACITY, SHADOW_DOWN)
     surface.lay(rgb_of(layer.colour), shape, x0, y0)
     if layer.text.strip():
         surface.lay(rgb_of(layer.ink), _words(layer, width, height), x0, y0)

@@ -32,11 +32,7 @@ def draw_logo(surface: Surface, layer: LogoLayer, darkroom: Darkroom) -> None:
         plate = patterns.rounded(width + 2 * pad, height + 2 * pad, layer.plate.radius * unit)
         surface.lay(rgb_of(layer.plate.colour), plate * np.float32(layer.plate.opacity), x0 - pad, y0 - pad)
     if layer.shadow:
-        reach = layer.shadow * unit
-        pad = round(3 * reach)
-        soft = cv2.copyMakeBorder(alpha, pad, pad, pad, pad, cv2.BORDER_CONSTANT)
-        soft = cv2.GaussianBlur(soft, (0, 0), reach) * np.float32(SHADOW_OPACITY)
-        surface.lay((0, 0, 0), soft, x0 - pad, y0 - pad + round(reach * SHADOW_DOWN))
+        surface.shade(alpha, x0, y0, layer.shadow * unit, SHADOW_OPACITY, SHADOW_DOWN)
     surface.lay(pixels, alpha, x0, y0)
 
 

@@ -17,8 +17,7 @@ from studio.values import Hex
 
 RAMP_STEPS, RAMP_END = 2048, 1.5
 _EVEN: Floats = np.linspace(0, RAMP_END, RAMP_STEPS, dtype=np.float32)
-SHADOW_DOWN = 0.5
-SHADOW_SIGMAS = 3
+SHADOW_OPACITY, SHADOW_DOWN = 0.5, 0.5
 Stops = tuple[tuple[float, Hex, float], ...]
 
 
@@ -27,12 +26,7 @@ def draw_shape(surface: Surface, layer: ShapeLayer) -> None:
     edge = layer.outline * unit
     plane, x0, y0 = shape_plane(surface, layer)
     if layer.shadow:
-        reach = layer.shadow * unit
-        pad = round(reach * SHADOW_SIGMAS)
-        soft = cv2.GaussianBlur(
-            cv2.copyMakeBorder(plane, pad, pad, pad, pad, cv2.BORDER_CONSTANT), (0, 0), reach
-        )
-        surface.lay((0, 0, 0), soft * 0.5, x0 - pad, y0 - pad + round(reach * SHADOW_DOWN))
+        surface.shade(plane, x0, y0, layer.shadow * unit, SHADOW_OPACITY, SHADOW_DOWN)
     if edge:
         wide, left, top = shape_plane(surface, layer, edge)
         surface.lay(rgb_of(layer.outline_colour), wide, left, top)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from studio.design.blending import blend
@@ -13,6 +14,7 @@ from studio.values import Box
 Colour = Canvas | tuple[int, int, int]
 # (x0, y0, x1, y1) in whole pixels of the canvas; may reach outside it.
 Rect = tuple[int, int, int, int]
+SHADOW_SIGMAS = 3
 
 
 @dataclass
@@ -56,6 +58,13 @@ class Surface:
             return
         self.even = False
         blend(self.pixels, colour, alpha, x - self.x, y - self.y)
+
+    def shade(self, plane: Plane, x: int, y: int, reach_px: float, opacity: float, down: float) -> None:
+        """The soft shadow of a plane whose corner is at a pixel, fallen `down` times its reach."""
+        pad = round(SHADOW_SIGMAS * reach_px)
+        soft = cv2.copyMakeBorder(plane, pad, pad, pad, pad, cv2.BORDER_CONSTANT)
+        soft = cv2.GaussianBlur(soft, (0, 0), reach_px) * np.float32(opacity)
+        self.lay((0, 0, 0), soft, x - pad, y - pad + round(reach_px * down))
 
     def _cover(self, colour: Canvas, x: int, y: int) -> None:
         height, width = self.pixels.shape[:2]

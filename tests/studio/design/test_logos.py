@@ -210,7 +210,7 @@ def test_headlines_are_set_the_teams_way() -> None:
 
     stack(laid, box(0.05, 0.1, 0.5, 0.8), Manner("oswald", caps=True), "#ffffff", kicker_colour="#ffffff")
 
-    headline, kicker = (next(one for one in laid.layers if one.id == name) for name in ("headline", "kicker"))
+    headline, kicker = laid.laid("test", "#000000").texts()
     assert (headline.face, headline.caps, headline.shadow > 0) == ("bitter", False, True)
     assert kicker.face == "rubik"
 
