@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from studio.brand import BrandPreset
-from studio.design.compose import commission, rank_layouts
+from studio.design.compose import commission, faults_of, rank_layouts
 from studio.design.document import Design
 from studio.design.layout import Layout
-from studio.design.placing import check_places, covers_subject
 from studio.design.ranking import Score, score_of
 from studio.design.render import Darkroom
 from studio.design.scheme import ACCENTS
@@ -28,7 +27,6 @@ COVER_TRIES, OTHER_TRIES = 4, 7
 FAULT_COST, AGAIN_COST, SAME_LEAD_COST, CHANCE = 18.0, 30.0, 25.0, 8.0
 HARDLY_SUITS, HARDLY_COST = 0.25, 40.0
 COLOUR_TRIES = 3
-COMFORTABLE_EM = 0.088
 
 
 @dataclass(frozen=True)
@@ -180,17 +178,6 @@ def styled(job: Commission, layout: Layout) -> Commission:
     job = replace(job, chance=random.Random(f"{layout.name} {job.seed} {job.lead.origin.sha256}"))
     free = len(job.brief.styles) > 1 and layout.style is not None
     return job.restyled(layout.style) if free and layout.style and job.painting.style != layout.style else job
-
-
-def faults_of(design: Design, job: Commission) -> int:
-    """Words over a face, under the badge or outside the zone count twice, small or covering ones once."""
-    findings = check_places(design, job.darkroom, job.image)
-    faults = 2 * sum(finding.severity != "info" for finding in findings)
-    if design.kind != "cover":
-        return faults
-    sizes = [line.size for text in design.texts() if text.role == "headline" for line in text.lines]
-    faults += bool(sizes) and min(sizes) < COMFORTABLE_EM
-    return faults + covers_subject(design, job.darkroom)
 
 
 def pinned_layout(wishes: Wishes) -> str | None:

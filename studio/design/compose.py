@@ -102,10 +102,15 @@ def _has_enough(layout: Layout, job: Commission, used: Mapping[str, int]) -> boo
     return bool(main_faces(job.lead)) and used.get(layout.name, 0) + 1 > layout.at_most * (made + 1)
 
 
-def _small(design: Design) -> int:
-    """1 where another layout might set the headline larger."""
+def faults_of(design: Design, job: Commission) -> int:
+    """Words over a face, under the badge or outside the zone count twice, small or covering ones once."""
+    findings = check_places(design, job.darkroom, job.image)
+    faults = 2 * sum(finding.severity != "info" for finding in findings)
+    if design.kind != "cover":
+        return faults
     sizes = [line.size for text in design.texts() if text.role == "headline" for line in text.lines]
-    return int(design.kind == "cover" and bool(sizes) and min(sizes) < COMFORTABLE_EM)
+    faults += bool(sizes) and min(sizes) < COMFORTABLE_EM
+    return faults + covers_subject(design, job.darkroom)
 
 
 def _fits(layout: Layout, job: Commission) -> bool:
@@ -121,9 +126,7 @@ def compose(job: Commission, layouts: Sequence[Layout], on_step: Callable[[], No
     for layout in layouts[:MOST_TRIES]:
         on_step()
         design = layout.arrange(job)
-        findings = check_places(design, job.darkroom, job.image)
-        faults = 2 * sum(finding.severity != "info" for finding in findings) + _small(design)
-        faults += design.kind == "cover" and covers_subject(design, job.darkroom)
+        faults = faults_of(design, job)
         if best is None or faults < best[0]:
             best = (faults, design)
         if not faults:

@@ -12,7 +12,8 @@ from studio.design.wording import is_russian, tells_of_change
 from studio.paint.protocol import Picture
 from studio.values import Box
 
-FOOT = 0.68
+# Where the pictures end; a long headline gets more room.
+FOOT, LONG_FOOT, LONG = 0.68, 0.60, 30
 SEAM = 0.012
 HANDLE, TIP = 0.13, 0.021
 LABEL = Manner("golos", caps=True, tracking=0.05, max_lines=1, min_px=0.03, max_px=0.060)
@@ -37,13 +38,13 @@ def arrange(job: Commission) -> Design:
     second = other_scene(job)
     assert second is not None
     first, last = sorted((job.lead, second), key=lambda picture: picture.origin.at_s)
-    seam = SEAM / job.aspect
+    seam, foot = SEAM / job.aspect, _foot(job)
     sheet.add(
-        _half(job, "first", first, Box(x=0, y=0, width=0.5, height=FOOT)),
-        _half(job, "last", last, Box(x=0.5, y=0, width=0.5, height=FOOT)),
-        bar("seam", Box(x=0.5 - seam / 2, y=0, width=seam, height=FOOT), "#ffffff"),
+        _half(job, "first", first, Box(x=0, y=0, width=0.5, height=foot)),
+        _half(job, "last", last, Box(x=0.5, y=0, width=0.5, height=foot)),
+        bar("seam", Box(x=0.5 - seam / 2, y=0, width=seam, height=foot), "#ffffff"),
         *_handle(job),
-        bar("card", Box(x=0, y=FOOT, width=1, height=1 - FOOT), scheme.card.colour),
+        bar("card", Box(x=0, y=foot, width=1, height=1 - foot), scheme.card.colour),
     )
     labels = (CHANGED if tells_of_change(job.brief.headline) else PASSED)[
         "ru" if is_russian(job.brief) else "en"
@@ -52,13 +53,17 @@ def arrange(job: Commission) -> Design:
     plate = Plate(colour=scheme.accent, pad=LABEL_PAD)
     _label(sheet, labels[1], 0.5, plate, scheme.accent_ink, "label-after")
     margin = job.margin_x
-    column = sheet.free(Box(x=margin, y=FOOT + 0.055, width=1 - 2 * margin, height=0.945 - FOOT - 0.055))
+    column = sheet.free(Box(x=margin, y=foot + 0.055, width=1 - 2 * margin, height=0.945 - foot - 0.055))
     manner = Manner(
-        "montserrat", caps=True, tracking=-0.01, leading=0.28, max_lines=2, max_px=0.19, narrow="oswald"
+        "montserrat", caps=True, tracking=-0.01, leading=0.28, max_lines=3, max_px=0.19, narrow="oswald"
     )
     align: Align = "right" if is_rtl(job.brief.headline) else "left"
     sheet.words(job.brief.headline, column, manner, scheme.card.ink, align=align)
     return sheet.design("beforeafter", scheme.card.colour)
+
+
+def _foot(job: Commission) -> float:
+    return LONG_FOOT if len(job.brief.headline) > LONG else FOOT
 
 
 def _half(job: Commission, name: str, picture: Picture, box: Box) -> PictureLayer:
@@ -67,7 +72,7 @@ def _half(job: Commission, name: str, picture: Picture, box: Box) -> PictureLaye
 
 def _handle(job: Commission) -> tuple[ShapeLayer, ...]:
     """The round grip of a slider, with a tip to either side."""
-    y, half = FOOT * 0.5, HANDLE / 2
+    y, half = _foot(job) * 0.5, HANDLE / 2
     box = Box(x=0.5 - half / job.aspect, y=y - half, width=HANDLE / job.aspect, height=HANDLE)
 
     def tip(name: str, way: int) -> ShapeLayer:
@@ -81,7 +86,9 @@ def _handle(job: Commission) -> tuple[ShapeLayer, ...]:
 
 def _label(sheet: Sheet, text: str, x: float, plate: Plate, ink: str, name: str) -> None:
     inset = sheet.job.margin_x + PLATE_SIDE * LABEL_PAD / sheet.job.aspect
-    line = Box(x=x + inset, y=FOOT - LABEL_PAD - LABEL_HEIGHT, width=0.42 - inset, height=LABEL_HEIGHT)
+    line = Box(
+        x=x + inset, y=_foot(sheet.job) - LABEL_PAD - LABEL_HEIGHT, width=0.42 - inset, height=LABEL_HEIGHT
+    )
     sheet.words(text, line, LABEL, ink, role="note", name=name, valign="bottom", plate=plate)
 
 

@@ -14,11 +14,11 @@ from studio.values import Box, Hex
 
 HEAD_FILL, HEAD_AT = 0.74, (0.80, 0.44)
 # The ring: around the subject by so much of it, its size in canvas heights, its line.
-RING_AIR, SMALLEST_RING, LARGEST_RING, RING_LINE = 0.16, 0.26, 0.46, 0.016
-RING_AT = (0.30, 0.33)
+RING_AIR, SMALLEST_RING, LARGEST_RING, RING_LINE = 0.16, 0.26, 0.42, 0.016
+RING_AT = (0.30, 0.29)
 ARROW_LINE, ARROW_LENGTH = 0.030, 0.15
 SMALLEST_THING, LARGEST_THING, ROUNDEST = 0.006, 0.30, 0.55
-WORDS_WIDTH = 0.60
+WORDS_WIDTH, WORDS_TOP = 0.60, 0.58
 LONG_HEADLINE = 34
 
 
@@ -68,13 +68,13 @@ def arrange(job: Commission) -> Design:
     face = PictureLayer(id="face", source=person.id, crop=cutout.crop, box=WHOLE)
     sheet.obstacles += [*head_boxes(face, person), ring]
     margin = job.margin_x
-    top = max(0.60, ring.y + ring.height + 0.05)
+    top = max(WORDS_TOP, ring.y + ring.height + 0.03)
     matte = job.darkroom.matte(person.id)
     body = body_edges(matte[1], cutout.crop, job.aspect, top, 0.94) if matte else None
     # A shoulder may stand a little behind the words, never most of them.
     width = min(WORDS_WIDTH, max(0.46, body[0] + 0.02 if body else WORDS_WIDTH)) - margin
     column = sheet.free(Box(x=margin, y=top, width=width, height=0.94 - top))
-    manner = Manner("russo", caps=True, leading=0.28, max_lines=2, spread=1.2, max_px=0.20, narrow="oswald")
+    manner = Manner("russo", caps=True, leading=0.28, max_lines=4, spread=1.2, max_px=0.20, narrow="oswald")
     stack(
         sheet, column, manner, "#ffffff", emphasis=scheme.on_deep, kicker_colour=scheme.on_deep,
         valign="bottom", shadow=0.014,
@@ -108,7 +108,7 @@ def _ring(job: Commission, seen: Box) -> Box:
     cx, cy = seen.centre
     half_x, half_y = size / job.aspect / 2, size / 2
     cx = min(max(cx, half_x + 0.02), 0.55 - half_x)
-    cy = min(max(cy, half_y + 0.03), 0.62 - half_y)
+    cy = min(max(cy, half_y + 0.03), 0.56 - half_y)
     return Box(x=cx - half_x, y=cy - half_y, width=2 * half_x, height=2 * half_y)
 
 
