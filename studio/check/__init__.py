@@ -35,7 +35,7 @@ def check_all(
         *check_design(drawn, darkroom, image),
         *check_feed(drawn),
         *check_words(drawn.design, brand.avoid_words),
-        *check_pictures(drawn.design, darkroom),
+        *check_pictures(drawn.design, darkroom, image),
         *check_brand(drawn, darkroom, image, brand),
         *check_likeness(drawn.pixels, others or {}),
     ]

@@ -11,7 +11,7 @@ from studio.design.document import CutoutLayer, Design, PictureLayer
 from studio.design.geometry import clip
 from studio.design.render import Darkroom
 from studio.paint.arrays import Pixels
-from studio.values import Finding
+from studio.values import Finding, PlatformImage
 
 # Source pixels per canvas pixel, along a side. Under one half softness is seen by who looks for it, under a
 # third by everybody; noisy and painted grades hide a good deal of it.
@@ -25,8 +25,8 @@ PRINT_SIDE, PRINT_KEPT = 32, 8
 TWINS, ALIKE = 6, 12
 
 
-def check_pictures(design: Design, darkroom: Darkroom) -> list[Finding]:
-    """Findings about layers whose pixels are enlarged too far."""
+def check_pictures(design: Design, darkroom: Darkroom, image: PlatformImage) -> list[Finding]:
+    """Findings about layers whose pixels are enlarged too far, at the size that the platform wants."""
     findings: dict[str, Finding] = {}
     for layer in design.layers:
         if not isinstance(layer, PictureLayer | CutoutLayer) or not layer.visible:
@@ -35,7 +35,7 @@ def check_pictures(design: Design, darkroom: Darkroom) -> list[Finding]:
         if seen is None or seen.area < SMALLEST_AREA or getattr(layer, "blur", 0.0) > BLURRED:
             continue
         hidden = HIDDEN if layer.style in HIDING else 1.0
-        density = source_density(layer, design, darkroom)
+        density = source_density(layer, darkroom, image)
         if density >= SOFT * hidden:
             continue
         # Of several layers of one picture the uppermost is seen.
@@ -51,10 +51,10 @@ def check_pictures(design: Design, darkroom: Darkroom) -> list[Finding]:
     return list(findings.values())
 
 
-def source_density(layer: PictureLayer | CutoutLayer, design: Design, darkroom: Darkroom) -> float:
-    """Pixels of the source for one of the canvas, along a side."""
+def source_density(layer: PictureLayer | CutoutLayer, darkroom: Darkroom, image: PlatformImage) -> float:
+    """Pixels of the source for one of the finished picture, along a side: the same for every preview."""
     picture = darkroom.pictures[layer.source]
-    return layer.crop.height * picture.height_px / max(1.0, layer.box.height * design.height_px)
+    return layer.crop.height * picture.height_px / max(1.0, layer.box.height * image.height_px)
 
 
 def picture_print(pixels: Pixels) -> str:

@@ -88,7 +88,7 @@ def zoom_out(case: Case) -> Iterator[Design]:
         if one.id == case.finding.layer and isinstance(one, PictureLayer | CutoutLayer)
     )
     hidden = HIDDEN if layer.style in HIDING else 1.0
-    factor = A_LITTLE_MORE * SOFT * hidden / source_density(layer, case.design, case.darkroom)
+    factor = A_LITTLE_MORE * SOFT * hidden / source_density(layer, case.darkroom, case.image)
     anchors = ((0.5, 1.0),) if isinstance(layer, CutoutLayer) else ANCHORS
     for anchor in anchors:
         crop = widened(layer.crop, factor, anchor)

@@ -130,6 +130,13 @@ def test_a_picture_enlarged_too_far(darkroom: Darkroom) -> None:
     assert "upscaled" not in codes(cover(picture("cat")), darkroom)
 
 
+def test_a_small_preview_is_as_soft_as_its_picture(darkroom: Darkroom) -> None:
+    close = picture("cat").model_copy(update={"crop": Box(x=0.4, y=0.4, width=0.09, height=0.09)})
+    preview = cover(close).model_copy(update={"width_px": 160, "height_px": 90})
+
+    assert "upscaled" in codes(preview, darkroom)
+
+
 def test_prints_know_a_picture_again_and_tell_others_apart() -> None:
     pictures = [astronaut(), cat(), coffee(), rocket()]
     for one in pictures:
