@@ -17,6 +17,8 @@ TAIL, NECK, HEAD, BARB, SWEEP = 0.34, 0.50, 2.5, 1.45, 0.55
 # A head on a short way stays an arrow's head.
 LONGEST_HEAD = 0.55
 STEPS = 24
+# Corners are as round as a pen of this reach, in thicknesses of the shaft, would leave them.
+ROUNDING = 0.10
 
 
 def arrow_outline(points: Sequence[Point], thick: float) -> list[Point]:

@@ -32,6 +32,9 @@ from studio.paint.arrays import Canvas
 
 # No layer is drawn larger than so many canvases, nor kept further out than this many of its sides.
 MOST_CANVASES = 12.0
+# Nor with letters, strokes or softness of such sizes, in heights of the canvas.
+LARGEST_EM = 6.0
+_LENGTHS = ("shadow", "glow", "outline", "blur", "stroke", "line", "radius")
 FURTHEST = 1.0
 
 
@@ -85,7 +88,9 @@ def require(layer: Layer, design: Design, darkroom: Darkroom) -> None:
         raise missing("logo_gone", "the logo it shows is gone", logo=layer.logo)
     if isinstance(layer, TextLayer | BadgeLayer) and layer.face not in TYPEFACES:
         raise missing("font_missing", f"there is no typeface {layer.face!r}", font=layer.face)
-    if abs(layer.box.area) > MOST_CANVASES:
+    lengths = [abs(getattr(layer, name, 0.0)) for name in _LENGTHS]
+    letters = [line.size for line in layer.lines] if isinstance(layer, TextLayer) else []
+    if abs(layer.box.area) > MOST_CANVASES or max(lengths) > 1 or max(letters, default=0.0) > LARGEST_EM:
         raise missing("layer_too_large", "it is many times larger than the canvas")
 
 

@@ -15,8 +15,6 @@ from studio.paint.grades.look import noise
 
 SUBPIXEL_BITS = 4
 SMOOTHING = 4
-# Corners of an arrow are as round as a pen of this width, in thicknesses of its shaft, would leave them.
-ARROW_ROUNDING = 0.10
 
 
 def polygon(width: int, height: int, points: Sequence[tuple[float, float]], grown: float = 0.0) -> Plane:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from studio.design import patterns
-from studio.design.arrow import arrow_outline
+from studio.design.arrow import ROUNDING, arrow_outline
 from studio.design.document import GradientLayer, ShapeLayer, TextureLayer
 from studio.design.surface import Surface
 from studio.paint.arrays import Floats, Plane
@@ -40,7 +40,7 @@ def shape_plane(surface: Surface, layer: ShapeLayer, grown: float = 0.0) -> tupl
         points = [(x * width, y * height) for x, y in layer.points]
         if layer.shape == "arrow":
             points = arrow_outline(points, layer.line * height)
-            grown += layer.line * height * patterns.ARROW_ROUNDING
+            grown += layer.line * height * ROUNDING
         x0, y0, x1, y1 = surface.rect
         moved = [(x - x0, y - y0) for x, y in points]
         plane = patterns.polygon(x1 - x0, y1 - y0, moved, grown)

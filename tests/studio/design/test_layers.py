@@ -243,6 +243,8 @@ def test_a_picture_that_takes_over_a_name_is_drawn_afresh() -> None:
             "font_missing",
         ),
         (ShapeLayer(id="lost", box=box(0, 0, 90, 90), colour="#ffffff"), "layer_too_large"),
+        (ShapeLayer(id="lost", box=WHOLE, colour="#ffffff", shadow=1e9), "layer_too_large"),
+        (words(stroke=50).model_copy(update={"id": "lost"}), "layer_too_large"),
     ],
 )
 def test_what_cannot_be_drawn_names_its_layer(layer: Layer, code: str) -> None:
