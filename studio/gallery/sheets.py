@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import cv2
 import numpy as np
@@ -17,6 +18,8 @@ from studio.values import Box
 
 PAPER, INK, QUIET, RED = "#fafaf7", "#15181d", "#6b7078", "#c0362c"
 MARGIN, GAP, LINE, HEAD = 28, 18, 24, 86
+# The width of a letter of a note, in pixels.
+LETTER = 8
 # By kind: columns, and the width of a print in pixels.
 GRID = {"cover": (3, 440), "avatar": (4, 380), "banner": (2, 760)}
 # An avatar large, as a phone's page shows it, and beside a comment.
@@ -30,12 +33,13 @@ def sheet_of(layout: Layout, prints: Sequence[Print]) -> Image.Image:
     """All prints of one layout under its name and when it suits."""
     columns, width = GRID[layout.kind]
     shown = [(one, _shown(one.pixels, one, width)) for one in prints if one.pixels is not None]
-    left_out = [one.case.label for one in prints if one.pixels is None]
+    left_out = "; ".join(one.case.label for one in prints if one.pixels is None)
+    notes = wrap(f"Not for: {left_out}", columns * width // LETTER) if left_out else []
     rows = [shown[start : start + columns] for start in range(0, len(shown), columns)]
     heights = [max(picture.height for _, picture in row) + LINE + GAP for row in rows]
     size = (
         2 * MARGIN + columns * (width + GAP) - GAP,
-        2 * MARGIN + HEAD + sum(heights) + LINE * bool(left_out),
+        2 * MARGIN + HEAD + sum(heights) + LINE * len(notes),
     )
     page = Image.new("RGB", size, PAPER)
     title = " — ".join(layout.title.get(language, layout.name) for language in ("en", "ru"))
@@ -51,8 +55,8 @@ def sheet_of(layout: Layout, prints: Sequence[Print]) -> Image.Image:
             faults = ", ".join(sorted({fault.code for fault in one.faults}))
             _write(page, x + width // 2, y + picture.height + 5, faults, 13, RED)
         y += height
-    if left_out:
-        _write(page, MARGIN, y, "Not for: " + "; ".join(left_out), 13, QUIET)
+    for index, note in enumerate(notes):
+        _write(page, MARGIN, y + index * LINE, note, 13, QUIET)
     return page
 
 

@@ -24,21 +24,20 @@ LINE = 0.02
 
 
 def can_be_cut_out(job: Commission, picture: Picture) -> bool:
-    """Whether there is a person in a picture and a mask of them."""
-    return bool(main_faces(picture)) and job.darkroom.matte(picture.id) is not None
+    """Whether there surely is a person in a picture, and a mask of them."""
+    faces = main_faces(picture)
+    return bool(faces) and faces[0].score >= SUREST and job.darkroom.matte(picture.id) is not None
 
 
 def good_cutout(job: Commission, picture: Picture) -> bool:
     """Whether a picture's person can stand free: one main face, whole, large enough, with a clean mask."""
     faces = main_faces(picture)
-    if len(faces) != 1 or faces[0].score < SUREST:
-        return False
-    if faces[0].box.height * picture.height_px < SMALLEST_FACE_PX:
+    if len(faces) != 1 or faces[0].box.height * picture.height_px < SMALLEST_FACE_PX:
         return False
     whole = head(faces[0])
     if whole.x < 0 or whole.x + whole.width > 1 or faces[0].box.y < 0:
         return False
-    return job.darkroom.matte(picture.id) is not None
+    return can_be_cut_out(job, picture)
 
 
 def presence(picture: Picture) -> float:
