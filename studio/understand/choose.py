@@ -41,6 +41,8 @@ LETTERING_CLOSE_S, LETTERING_NEAR_S = 0.8, 2.0
 LETTERED_FACTOR, CLOSE_TO_LETTERS_FACTOR, NEAR_LETTERS_FACTOR = 0.42, 0.62, 0.82
 # The main face's eyes less open than this are shut, which spoils a still.
 SHUT, SHUT_FACTOR = 0.30, 0.62
+# A frame without words and shut eyes replaces those with, if its score is this share of theirs at least.
+GOOD_ENOUGH = 0.7
 # A frame of a damaged stretch is used where there is nothing else.
 DAMAGED_FACTOR = 0.1
 # A film in which little happens still gives this many stills, if they are this far apart.
@@ -72,11 +74,36 @@ def choose(
     whole = [one for one in candidates if one.sound] or list(candidates)
     calm = [one for one in whole if not in_transition(one.at_s, changes)] or whole
     lettered = sorted({*lettered_at, *(one.at_s for one in candidates if one.lettering > LETTERED)})
-    rated = [_rate(one, shots, lettered) for one in calm]
+    rated = _without_spoilt([_rate(one, shots, lettered) for one in calm])
     chosen = _spread(rated, [], count, SAME_PICTURE, 0.0)
     if len(chosen) < min(FEWEST, count):
         chosen = _spread(rated, chosen, min(FEWEST, count), 0.0, FEWEST_APART_S)
     return [rated[number] for number in chosen]
+
+
+def _without_spoilt(rated: Sequence[Choice]) -> list[Choice]:
+    """All but those with words over them, or shut eyes, whose shot has a good one without."""
+    best_of: dict[int, float] = {}
+    for one in rated:
+        if not _is_spoilt(one.candidate):
+            best_of[one.shot] = max(best_of.get(one.shot, 0.0), one.score)
+    return [
+        one
+        for one in rated
+        if not (_is_spoilt(one.candidate) and best_of.get(one.shot, 0.0) >= GOOD_ENOUGH * one.score)
+    ]
+
+
+def _is_spoilt(candidate: Candidate) -> bool:
+    return candidate.lettering > LETTERED or _sleeps(candidate)
+
+
+def _sleeps(candidate: Candidate) -> bool:
+    """Whether the main face looks this way with its eyes shut."""
+    if not candidate.faces:
+        return False
+    main = candidate.faces[0]
+    return main.eyes_open is not None and main.eyes_open < SHUT and main.frontal > 0.4
 
 
 def _spread(
@@ -192,11 +219,7 @@ def _usable(candidate: Candidate) -> float:
     if look.contrast < FLAT:
         factor *= 0.3 + 0.6 * look.contrast / FLAT
     factor *= 0.45 + 0.55 * min(1.0, max(0.0, (look.sharpness - BLURRED) / (CRISP - BLURRED)))
-    if candidate.faces:
-        main = candidate.faces[0]
-        if main.eyes_open is not None and main.eyes_open < SHUT and main.frontal > 0.4:
-            factor *= SHUT_FACTOR
-    return factor
+    return factor * (SHUT_FACTOR if _sleeps(candidate) else 1.0)
 
 
 def _reasons(candidate: Candidate, parts: dict[str, float]) -> tuple[Reason, ...]:

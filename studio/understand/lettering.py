@@ -1,7 +1,8 @@
 """Finding white letters laid over a picture: titles and subtitles make poor stills.
 
-Overlaid letters are evenly white, crisp at the edge and thin for their outline. A title is few large shapes
-of that kind (often touching each other), a subtitle many small ones of one height on one line.
+Overlaid letters are evenly white, crisp at the edge, thin for their outline, and drawn in strokes of one
+width, which bright grass, gravel and chrome are not. A title is few large shapes of that kind (often touching
+each other), a subtitle many small ones of one height on one line.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ THIN, JOINED = 24.0, 130.0
 CRISP = 150.0
 TITLE_GLYPHS, SUBTITLE_GLYPHS = 3, 7
 TITLE_HEIGHT = 0.06
+# Letters that all touch make one shape, so many times wider than tall.
+JOINED_WIDE = 2.5
+# The widest place of a shape over that of most of it, and how much widths vary: letters 1.5 and 0.2, bright
+# textures 2.2 to 8 and 0.3 to 1.
+WIDEST, VARIES = 1.9, 0.24
 MOST_SHAPES = 400
 
 
@@ -38,7 +44,8 @@ def lettering_share(picture: Picture) -> float:
     small = [glyph for glyph in glyphs if glyph[3] < TITLE_HEIGHT * height]
     covered = 0.0
     for line in _lines(large):
-        if len(line) >= TITLE_GLYPHS or any(glyph[4] > JOINED for glyph in line):
+        joined = any(glyph[4] > JOINED and glyph[2] > JOINED_WIDE * glyph[3] for glyph in line)
+        if (len(line) >= TITLE_GLYPHS or joined) and _in_strokes(white, line):
             covered += _area(line)
     for line in _lines(small):
         if len(line) >= SUBTITLE_GLYPHS and _one_height(line):
@@ -103,6 +110,22 @@ def _one_height(line: list[Glyph]) -> bool:
     """Letters come in two or three heights, glitter in all."""
     heights = np.array([glyph[3] for glyph in line], float)
     return bool(heights.std() < 0.24 * heights.mean())
+
+
+def _in_strokes(white: Picture, line: list[Glyph]) -> bool:
+    """Whether most of a line's shapes are of one width all over, by the ridges of their distance maps."""
+    widest, varies = [], []
+    for left, top, wide, tall, _ in line:
+        part = np.pad(white[top : top + tall, left : left + wide], 1)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+        shape = (labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))).astype(np.uint8)
+        depth = cv2.distanceTransform(shape, cv2.DIST_L2, 5)
+        ridge = depth[(depth >= cv2.dilate(depth, np.ones((3, 3), np.uint8)) - 1e-3) & (depth > 0.9)]
+        if not ridge.size:
+            continue
+        widest.append(float(ridge.max()) / max(float(np.median(ridge)), 0.5))
+        varies.append(float(ridge.std()) / max(float(ridge.mean()), 0.5))
+    return bool(widest) and float(np.median(widest)) <= WIDEST and float(np.median(varies)) <= VARIES
 
 
 def _area(line: list[Glyph]) -> int:
