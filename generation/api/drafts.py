@@ -79,7 +79,9 @@ class DraftView(APIView):
     @extend_schema(operation_id="draft", tags=["drafts"], responses={200: DraftSerializer, **CANT})
     def get(self, request: Request, pk: UUID) -> Response:
         """One's own draft; nobody else's can be seen."""
-        return _shown(drafts.found(pk, by=actor(request)))
+        draft = drafts.found(pk, by=actor(request))
+        editing.get_ready(draft)
+        return _shown(draft)
 
     @extend_schema(
         operation_id="draftSave",

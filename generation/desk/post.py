@@ -28,12 +28,13 @@ ASKS = "masthead:desk:asks"
 HERE = "masthead:desk:here"
 _ANSWER = "masthead:desk:answer:"
 
-# A person at the page waits no longer for pixels.
-ANSWERED_WITHIN_S = 6.0
+# A new picture is looked at once, and its page shows that it waits.
+STUDIED_WITHIN_S = 20.0
 # With so many before it an ask would not be answered in time.
 MOST_WAITING = 48
 # What is done ahead is of no use once the page has asked for it itself.
 MENTIONED_FOR_S = 20.0
+MOST_BEFORE_A_MENTION = 6
 # An answer that nobody fetched.
 ANSWER_KEPT_S = 10
 CONNECT_WITHIN_S = 2.0
@@ -63,15 +64,15 @@ def connection(url: str) -> Redis:
     return Redis.from_url(
         url,
         socket_connect_timeout=CONNECT_WITHIN_S,
-        socket_timeout=ANSWERED_WITHIN_S + CONNECT_WITHIN_S,
+        socket_timeout=max(settings.DESK_ANSWER_SECONDS, STUDIED_WITHIN_S) + CONNECT_WITHIN_S,
         retry=Retry(NoBackoff(), 0),
     )
 
 
-def ask(what: Ask, *, within_s: float = ANSWERED_WITHIN_S) -> Answer:
+def ask(what: Ask, *, within_s: float | None = None) -> Answer:
     """Have the desk do `what`. Raises DeskBusy, DeskAway (also while Redis is away), DeskFailed."""
     try:
-        told = _exchange(what, within_s)
+        told = _exchange(what, settings.DESK_ANSWER_SECONDS if within_s is None else within_s)
     except (RedisError, OSError) as error:
         raise DeskAway from error
     answer = Answer.model_validate_json(told)
@@ -86,7 +87,9 @@ def mention(what: Ask) -> None:
     """Have the desk do `what` when it has time, so that it is quick when it is asked for it in earnest."""
     sheet = Sheet(id=_new_id(), until_s=time.time() + MENTIONED_FOR_S, ask=what)
     try:
-        connection(settings.REDIS_URL).rpush(ASKS, sheet.model_dump_json())
+        redis = connection(settings.REDIS_URL)
+        if cast(int, redis.llen(ASKS)) < MOST_BEFORE_A_MENTION:
+            redis.rpush(ASKS, sheet.model_dump_json())
     except (RedisError, OSError) as error:
         log.info("desk.not_told", reason=str(error))
 

@@ -29,6 +29,8 @@ from studio.paint.protocol import Picture
 BYTES_OF_A_PIXEL = 3 + 3 + 3 + 4
 # Finished layers that a darkroom keeps, at the most.
 BYTES_OF_LAYERS = 84_000_000
+# Pictures that a draft has shown and may show again; beyond that, it begins with an empty room.
+MOST_ASIDE = 6
 
 
 class Room:
@@ -51,6 +53,8 @@ class Room:
         Raises InvalidRequest (picture_gone, logo_gone, mask_gone; `layer` names the first that shows it).
         """
         stored = {picture.name: picture for picture in materials.pictures}
+        if len(self.darkroom.pictures.keys() - stored.keys()) > MOST_ASIDE:
+            self.darkroom, self._files = Darkroom({}), {}
         for layer in materials.design.layers:
             if isinstance(layer, PictureLayer | CutoutLayer):
                 self._bring_picture(stored.get(layer.source), layer.id, materials.design)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from channels_app.models import DraftPicture, Photo, Version, VersionPicture
@@ -141,7 +142,8 @@ def _version(name: str, version_id: uuid.UUID, team_id: uuid.UUID) -> NewPicture
 
 def _studied(name: str, blob: Blob, file: str, *, trimmed: bool, origin: Origin | None = None) -> NewPicture:
     """A picture about which nothing is known yet, looked at by the desk."""
-    answer = post.ask(StudyAsk(sha256=blob.pk, name=name, file=file, trimmed=trimmed))
+    study = StudyAsk(sha256=blob.pk, name=name, file=file, trimmed=trimmed)
+    answer = post.ask(study, within_s=max(post.STUDIED_WITHIN_S, settings.DESK_ANSWER_SECONDS))
     if answer.problem:
         raise CantDraw(answer.problem)
     kept = answer.said["picture"]

@@ -263,6 +263,8 @@ PAINT_JOBS_AT_ONCE = env.number("PAINT_JOBS_AT_ONCE", 4, minimum=1)
 PAINT_STUCK_SECONDS = env.number("PAINT_STUCK_SECONDS", 300, minimum=5)
 
 # The desk draws for the editor: so many drafts at once, with the pictures of the last ones in so much memory.
+# A page waits so long for pixels, then it is told that the desk is busy.
+DESK_ANSWER_SECONDS = env.number("DESK_ANSWER_SECONDS", 6, minimum=1)
 DESK_THREADS = env.number("DESK_THREADS", 2, minimum=1)
 DESK_MEMORY_BYTES = env.number("DESK_MEMORY_BYTES", 640 * 1024**2, minimum=64 * 1024**2)
 

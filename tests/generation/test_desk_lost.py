@@ -20,14 +20,15 @@ from core import blobs
 from generation.desk import post
 from generation.desk.asks import Answer, Materials, Sheet, StoredPicture, StudyAsk, Want
 from generation.desk.asks import DrawAsk as Ask
-from generation.desk.rooms import Rooms
+from generation.desk.rooms import MOST_ASIDE, Room, Rooms
 from generation.desk.service import Desk
+from studio.design.document import PictureLayer
 from studio.paint.kept import KeptPicture
 from studio.paint.protocol import Origin
 from studio.platforms import find_image
 from tests.conftest import EmbeddedRedis
 from tests.factories.channels import picture, some_blob
-from tests.generation.test_documents import PLAIN
+from tests.generation.test_documents import PLAIN, WHOLE
 
 SOON_S = 0.4
 STARTED_WITHIN_S = 90.0
@@ -166,3 +167,21 @@ def desk_process() -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+@pytest.mark.django_db
+def test_a_draft_that_tries_many_pictures_does_not_keep_them_all() -> None:
+    room = Room()
+    for _ in range(3 * MOST_ASIDE):
+        blob = some_blob("image/png", picture((64, 48), "PNG"))
+        origin = Origin(source=-1, video="", still=-1, at_s=0.0, file="a.png", sha256=blob.pk)
+        kept = KeptPicture(place=0, id=blob.pk, origin=origin, file="a.png", width_px=64, height_px=48)
+        shown = PictureLayer(id="picture", source=blob.pk, crop=WHOLE, box=WHOLE)
+        room.lay_out(
+            ask_for(
+                design=PLAIN.model_copy(update={"layers": (shown,)}),
+                pictures=(StoredPicture(name=blob.pk, sha256=blob.pk, kept=kept),),
+            ).materials
+        )
+        assert blob.pk in room.darkroom.pictures
+    assert len(room.darkroom.pictures) <= MOST_ASIDE + 2
