@@ -17,6 +17,7 @@ from generation.models import Job
 from generation.running import Run
 from generation.services.documents import headline_of
 from generation.services.looks import Look, look_in
+from generation.services.neighbours import too_like
 from generation.thumbs import make_thumb
 from studio.brand import NO_BRAND
 from studio.check import check_all, check_file
@@ -78,13 +79,15 @@ def _kept(
 ) -> Version:
     picture = run.folder / f"edited.{delivery.suffix}"
     picture.write_bytes(delivery.data)
+    thumb = make_thumb(picture, run.folder / "edited.webp")
+    findings = [*findings, *too_like(thumb, parent.artwork)]
     shown = [darkroom.pictures[name] for name in design.sources]
     headline = headline_of(design)
     return add_version(
         parent.artwork,
         by=run.job.created_by,
         image_path=picture,
-        thumb_path=make_thumb(picture, run.folder / "edited.webp"),
+        thumb_path=thumb,
         media_type=delivery.media_type,
         width_px=design.width_px,
         height_px=design.height_px,

@@ -14,6 +14,7 @@ from generation.kinds.sources import laid_out
 from generation.previews import Previews
 from generation.running import Run
 from generation.services.looks import Look, look_in
+from generation.services.neighbours import too_like
 from generation.services.pictures import lay_out
 from generation.specs import MakeCandidatesSpec, candidates_spec
 from generation.thumbs import make_thumb
@@ -209,7 +210,10 @@ class _Keeper:
         run, picture = self._run, self.out_dir / candidate.file
         run.check()
         recipe = candidate.recipe.model_dump(mode="json")
-        findings: list[Finding] = [*candidate.findings, *_noticed(candidate)]
+        thumb = make_thumb(picture, run.folder / f"thumb-{candidate.index:02d}.webp")
+        findings: list[Finding] = [
+            *candidate.findings, *too_like(thumb, self._artwork), *_noticed(candidate)
+        ]  # fmt: skip
         if replay is not None:
             recipe["replay"] = replay.told() | {"of": str(self.parent and self.parent.pk)}
             findings.append(replay.finding())
@@ -217,7 +221,7 @@ class _Keeper:
             self._artwork,
             by=run.job.created_by,
             image_path=picture,
-            thumb_path=make_thumb(picture, run.folder / f"thumb-{candidate.index:02d}.webp"),
+            thumb_path=thumb,
             media_type=candidate.media_type,
             width_px=candidate.width_px,
             height_px=candidate.height_px,

@@ -37,7 +37,7 @@ def check_all(
         *check_words(drawn.design, brand.avoid_words),
         *check_pictures(drawn.design, darkroom, image),
         *check_brand(drawn, darkroom, image, brand),
-        *check_likeness(drawn.pixels, others or {}),
+        *(check_likeness(picture_print(drawn.pixels), others) if others else ()),
     ]
 
 

@@ -23,6 +23,7 @@ SMALLEST_AREA, BLURRED = 0.08, 0.003
 PRINT_SIDE, PRINT_KEPT = 32, 8
 # Bits of 64 by which two prints differ; unrelated pictures differ by about 32.
 TWINS, ALIKE = 6, 12
+NO_PRINT = "0" * 16
 
 
 def check_pictures(design: Design, darkroom: Darkroom, image: PlatformImage) -> list[Finding]:
@@ -77,12 +78,15 @@ def bits_apart(one: str, other: str) -> int:
     return (int(one, 16) ^ int(other, 16)).bit_count()
 
 
-def check_likeness(pixels: Pixels, others: Mapping[str, str]) -> list[Finding]:
-    """Whether a picture is nearly another one of its channel; `others` are their prints by their names."""
-    if not others:
+def check_likeness(own: str, others: Mapping[str, str]) -> list[Finding]:
+    """Whether a picture is nearly another one of its channel, by their prints; `others` are by their names.
+
+    Pictures of one colour have no print to compare.
+    """
+    compared = [(bits_apart(own, other), name) for name, other in others.items() if other != NO_PRINT]
+    if own == NO_PRINT or not compared:
         return []
-    own = picture_print(pixels)
-    apart, name = min((bits_apart(own, other), name) for name, other in others.items())
+    apart, name = min(compared)
     if apart > ALIKE:
         return []
     return [
