@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studio.design.document import Design, GradientLayer, Mask, PictureLayer, TextureLayer
+from studio.design.document import (
+    Design,
+    GradientLayer,
+    Layer,
+    LogoLayer,
+    Mask,
+    PictureLayer,
+    Plate,
+    TextureLayer,
+)
 from studio.design.geometry import grow, main_faces, overlap, placed
 from studio.design.layout import Layout
 from studio.design.layouts.banner import name_box, place_name, stage_of, videos_first
 from studio.design.layouts.parts import picture_in
+from studio.design.marks import ink_contrast
 from studio.design.sheet import Commission, Sheet, fade
-from studio.paint.colour import mix
+from studio.paint.colour import hex_luminance, mix
 from studio.paint.protocol import Picture
 from studio.values import Box
 
@@ -23,6 +33,7 @@ END_SHARE = 1.2
 OUTWARD = 0.40
 # Between faces the name has this air, and this width at least.
 AIR, NARROWEST = 0.06, 0.20
+SURE_LOGO = 4.0
 
 
 def suits(job: Commission) -> float:
@@ -60,13 +71,30 @@ def arrange(job: Commission) -> Design:
         sheet.add(
             GradientLayer(
                 id="scrim-name", shape="radial", box=_around(name_box(job), job),
-                stops=((0.0, scheme.deep, 0.60), (0.45, scheme.deep, 0.46), (1.0, scheme.deep, 0.0)),
+                stops=((0.0, scheme.deep, 0.74), (0.45, scheme.deep, 0.58), (1.0, scheme.deep, 0.0)),
             ),
             TextureLayer(id="grain", pattern="grain", opacity=0.07),
         )  # fmt: skip
         room = _between(sheet, name_box(job, 0.84, 0.42))
         place_name(sheet, room, "montserrat", scheme.ink, scheme.accent, logo=False)
-    return sheet.design("panorama", scheme.deep)
+    return _sure_logo(sheet.design("panorama", scheme.deep), job)
+
+
+def _sure_logo(design: Design, job: Commission) -> Design:
+    """A logo that is weak on the dark pool gets a plate: the pool may yet be deepened for the words."""
+    dark = hex_luminance(job.scheme.deep)
+
+    def plated(layer: Layer) -> Layer:
+        if not isinstance(layer, LogoLayer) or layer.plate:
+            return layer
+        logo = job.darkroom.logos[layer.logo]
+        if ink_contrast(logo, dark) >= SURE_LOGO:
+            return layer
+        grounds = (job.scheme.paper, job.scheme.deep)
+        best = max(grounds, key=lambda ground: ink_contrast(logo, hex_luminance(ground)))
+        return layer.model_copy(update={"plate": Plate(colour=best, pad=0.014, radius=0.012)})
+
+    return design.model_copy(update={"layers": tuple(plated(layer) for layer in design.layers)})
 
 
 def _fitting(job: Commission) -> Sequence[Picture]:
