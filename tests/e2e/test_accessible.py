@@ -69,6 +69,7 @@ def places(site: Site, clip: Path) -> dict[str, str]:
         "library": f"{at}/library",
         "video": f"/videos/{video}",
         "version": f"/videos/{video}?version={version['id']}",
+        "editor": f"/versions/{version['id']}/edit",
         "banner": f"{at}/banner",
         "compare": f"/versions/{other['id']}/compare/{version['id']}",
         "team": f"/teams/{team}",

@@ -24,8 +24,9 @@ export function useLayerActs(editor: Editor) {
     else act(layer)
   }
 
-  function add(layer: Layer) {
-    editor.change(inserted(editor.design.value, layer, editor.selectedId.value), 'add')
+  /** On top, where it is seen, unless it belongs above a certain layer. */
+  function add(layer: Layer, above: string | null = null) {
+    editor.change(inserted(editor.design.value, layer, above), 'add')
     editor.select(layer.id)
     said('added', layer)
   }
@@ -77,7 +78,6 @@ export function useLayerActs(editor: Editor) {
   }
 
   return {
-    add,
     move,
     resize,
     addText: () => add(newText(editor.design.value, t('editor.add.textSample'), means())),
@@ -149,7 +149,7 @@ export function useLayerActs(editor: Editor) {
     },
     /** The person of the ground in a layer of their own: words may stand between the two. */
     cutFree(layer: PictureLayer) {
-      add({ ...cutOut(layer), id: freshId(editor.design.value, 'cutout'), name: '', locked: false })
+      add({ ...cutOut(layer), id: freshId(editor.design.value, 'cutout'), name: '', locked: false }, layer.id)
     },
   }
 }
