@@ -23,8 +23,9 @@ THIN, JOINED = 24.0, 130.0
 CRISP = 150.0
 TITLE_GLYPHS, SUBTITLE_GLYPHS = 3, 7
 TITLE_HEIGHT = 0.06
-# Letters that all touch make one shape, so many times wider than tall.
-JOINED_WIDE = 2.5
+# So many shapes of one height on one line, and few others about, are letters though a bright background joins
+# some of them; elsewhere a title must be in strokes, or it may be a texture.
+SURE_GLYPHS, FEW = 5, 24
 # The widest place of a shape over that of most of it, and how much widths vary: letters 1.5 and 0.2, bright
 # textures 2.2 to 8 and 0.3 to 1.
 WIDEST, VARIES = 1.9, 0.24
@@ -44,8 +45,9 @@ def lettering_share(picture: Picture) -> float:
     small = [glyph for glyph in glyphs if glyph[3] < TITLE_HEIGHT * height]
     covered = 0.0
     for line in _lines(large):
-        joined = any(glyph[4] > JOINED and glyph[2] > JOINED_WIDE * glyph[3] for glyph in line)
-        if (len(line) >= TITLE_GLYPHS or joined) and _in_strokes(white, line):
+        title = len(line) >= TITLE_GLYPHS or any(glyph[4] > JOINED for glyph in line)
+        plain = len(glyphs) <= FEW and len(line) >= SURE_GLYPHS and _one_height(line)
+        if title and (plain or _in_strokes(white, line)):
             covered += _area(line)
     for line in _lines(small):
         if len(line) >= SUBTITLE_GLYPHS and _one_height(line):
