@@ -12,6 +12,8 @@ from accounts.models import Role, Team, User
 from channels_app.models import Artwork, BrandPreset, Channel, Version, Video, VideoState
 from channels_app.services import brand_revisions
 from core.errors import Conflict, Invalid
+from core.events import publish_on_commit
+from generation.events import job_changed
 from generation.models import INTERACTIVE_PRIORITY, Job, JobKind, JobState
 from generation.services.jobs import CHANNELS_BEST, cancel_job, language_of, queue_job
 from generation.services.reworking import asked_for
@@ -40,7 +42,7 @@ def propose(channel_id: uuid.UUID, *, by: User, logos: Sequence[str] = ()) -> Jo
     if set(logos) - brand_revisions.team_logos(channel.team_id).keys():
         raise Invalid(fields={"logos": ("logo_gone", _("This logo isn't there any more. Add it again."))})
     spec = ProposeBrandSpec(videos=videos, logos=tuple(dict.fromkeys(logos)))
-    return _queue(JobKind.PROPOSE_BRAND, spec, team_id=channel.team_id, by=by)
+    return queue_job(_job(JobKind.PROPOSE_BRAND, spec, team_id=channel.team_id, by=by), by=by)
 
 
 @transaction.atomic
@@ -56,11 +58,15 @@ def preview(team_id: uuid.UUID, data: Look, version_ids: Sequence[uuid.UUID], *,
     brand_revisions.check(team.pk, data)
     versions = _versions(team.pk, version_ids)
     earlier = Job.objects.filter(team=team, kind=JobKind.PREVIEW_BRAND, created_by=by)
-    for job in earlier.filter(state__in=[JobState.QUEUED, JobState.RUNNING], cancel_requested_at=None):
+    for job in earlier.filter(state=JobState.RUNNING, cancel_requested_at=None):
         cancel_job(job.pk, by=by)
     earlier.exclude(state=JobState.RUNNING).delete()
     spec = PreviewBrandSpec(data=data, versions=tuple(version.pk for version in versions))
-    return _queue(JobKind.PREVIEW_BRAND, spec, team_id=team.pk, by=by, version=versions[0])
+    job = _job(JobKind.PREVIEW_BRAND, spec, team_id=team.pk, by=by, version=versions[0])
+    # Nothing comes of it that lasts: the audit trail would only be filled with somebody's tries.
+    job.save(force_insert=True)
+    publish_on_commit(job_changed(job))
+    return job
 
 
 @transaction.atomic
@@ -105,7 +111,7 @@ def _relay(version: Version, revision_id: uuid.UUID, *, by: User) -> Job:
         relaid=True,
         brand=revision_id,
     )
-    return _queue(
+    job = _job(
         JobKind.MAKE_CANDIDATES,
         spec,
         team_id=version.team_id,
@@ -114,6 +120,7 @@ def _relay(version: Version, revision_id: uuid.UUID, *, by: User) -> Job:
         artwork=version.artwork,
         video=version.artwork.video,
     )
+    return queue_job(job, by=by)
 
 
 def _video_of(version: Version) -> uuid.UUID:
@@ -143,7 +150,7 @@ def _versions(team_id: uuid.UUID, version_ids: Sequence[uuid.UUID]) -> list[Vers
     return [found[pk] for pk in dict.fromkeys(version_ids)]
 
 
-def _queue(
+def _job(
     kind: JobKind,
     spec: ProposeBrandSpec | PreviewBrandSpec | MakeCandidatesSpec,
     *,
@@ -153,7 +160,7 @@ def _queue(
     artwork: Artwork | None = None,
     video: Video | None = None,
 ) -> Job:
-    job = Job(
+    return Job(
         team_id=team_id,
         kind=kind,
         spec=spec.model_dump(mode="json"),
@@ -163,4 +170,3 @@ def _queue(
         video=video,
         created_by=by,
     )
-    return queue_job(job, by=by)

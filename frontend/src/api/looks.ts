@@ -1,4 +1,5 @@
 import { answer, api } from './client'
+import { asForm } from './painting'
 import type { components } from './schema'
 import type { Job, Page } from './types'
 
@@ -60,11 +61,7 @@ export const looks = {
         ...ofTeam(team),
         // The contract writes a file as a string; what travels is the file.
         body: { file: file as unknown as string },
-        bodySerializer: (body: object) => {
-          const form = new FormData()
-          for (const [name, value] of Object.entries(body)) form.append(name, value as Blob)
-          return form
-        },
+        bodySerializer: asForm,
       }),
     ),
   propose: (channel: string, logos: string[]): Promise<Job> =>

@@ -22,7 +22,7 @@ export const painting = {
 
 const at = (id: string) => ({ params: { path: { id } } })
 
-function asForm(fields: object): FormData {
+export function asForm(fields: object): FormData {
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) form.append(name, value as Blob | string)
   return form
