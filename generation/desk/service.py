@@ -49,23 +49,24 @@ class Desk:
             around.callback(presence.leave, self._name)
             crew = around.enter_context(ThreadPoolExecutor(self._threads, thread_name_prefix="desk"))
             while not stop.is_set():
-                # Nothing is taken that nobody is free to draw: another desk may be.
-                if not self._free.acquire(timeout=LISTENS_FOR_S):
-                    continue
                 sheet = self._next()
-                if sheet is None:
-                    self._free.release()
-                    continue
-                work = crew.submit(answered, sheet.ask, self.rooms, sheet.until_s)
-                work.add_done_callback(partial(self._done, sheet))
+                if sheet is not None:
+                    work = crew.submit(answered, sheet.ask, self.rooms, sheet.until_s)
+                    work.add_done_callback(partial(self._done, sheet))
 
     def _next(self) -> Sheet | None:
+        """The next ask, once somebody is free for it. Says on the way that the desk is there, busy or not."""
         try:
-            if time.monotonic() - self._said_at > SAID_EVERY_S:
-                self._said_at = time.monotonic()
-                post.say_here(self._redis, for_s=HEARD_FOR_S)
-                presence.say(self._snapshot())
-            sheet = post.take(self._redis, within_s=LISTENS_FOR_S)
+            self._say_here()
+            # Nothing is taken that nobody is free to draw: another desk may be.
+            if not self._free.acquire(timeout=LISTENS_FOR_S):
+                return None
+            sheet = None
+            try:
+                sheet = post.take(self._redis, within_s=LISTENS_FOR_S)
+            finally:
+                if sheet is None:
+                    self._free.release()
         except (RedisError, OSError) as error:
             if not self._away:
                 log.warning("desk.redis_away", reason=str(error))
@@ -74,6 +75,12 @@ class Desk:
             return None
         self._away = False
         return sheet
+
+    def _say_here(self) -> None:
+        if time.monotonic() - self._said_at > SAID_EVERY_S:
+            self._said_at = time.monotonic()
+            post.say_here(self._redis, for_s=HEARD_FOR_S)
+            presence.say(self._snapshot())
 
     def _snapshot(self) -> Snapshot:
         """The desk among the workers that operators see."""

@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 
 from core import blobs
-from generation.desk import post
+from generation.desk import post, service
 from generation.desk.asks import Answer, Materials, Sheet, StoredPicture, StudyAsk, Want
 from generation.desk.asks import DrawAsk as Ask
 from generation.desk.rooms import MOST_ASIDE, Room, Rooms
@@ -60,6 +60,31 @@ def test_a_desk_that_is_there_but_slow_is_busy() -> None:
     post.say_here(post.connection(settings.REDIS_URL), for_s=5)
     with pytest.raises(post.DeskBusy):
         post.ask(ask_for(), within_s=SOON_S)
+
+
+def test_a_desk_that_draws_for_long_is_busy_and_not_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    redis = post.connection(settings.REDIS_URL)
+    drawing, go_on = threading.Event(), threading.Event()
+
+    def slowly(*_ask: object) -> Answer:
+        drawing.set()
+        go_on.wait(20)
+        return Answer()
+
+    monkeypatch.setattr(service, "answered", slowly)
+    monkeypatch.setattr(service, "HEARD_FOR_S", 2)
+    desk, stop = Desk(redis, threads=1, bytes_limit=1), threading.Event()
+    thread = threading.Thread(target=desk.run, args=(stop,), daemon=True)
+    thread.start()
+    try:
+        post.mention(ask_for())
+        assert drawing.wait(10)
+        with pytest.raises(post.DeskBusy):
+            post.ask(ask_for(), within_s=3)
+    finally:
+        go_on.set()
+        stop.set()
+        thread.join(10)
 
 
 def test_a_long_line_is_not_joined() -> None:
