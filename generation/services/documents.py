@@ -144,12 +144,7 @@ def read_design(data: object) -> Design:
 
 def check_design(design: Design, allowed: Allowed) -> None:
     """Raises Invalid (another canvas), CantDraw (picture_gone, logo_gone, mask_gone, font_missing)."""
-    if (design.kind, design.width_px, design.height_px) != (
-        allowed.kind,
-        allowed.width_px,
-        allowed.height_px,
-    ):
-        raise _wrong("design", _("This design is for another canvas."))
+    check_canvas(design, allowed)
     for layer in design.layers:
         if isinstance(layer, PictureLayer | CutoutLayer) and layer.source not in allowed.sources:
             raise CantDraw("picture_gone", layer.id)
@@ -161,6 +156,13 @@ def check_design(design: Design, allowed: Allowed) -> None:
             raise CantDraw("font_missing", layer.id)
         if isinstance(layer, TextLayer) and layer.setting and layer.setting.narrow not in {"", *TYPEFACES}:
             raise CantDraw("font_missing", layer.id)
+
+
+def check_canvas(design: Design, allowed: Allowed) -> None:
+    """Raises Invalid: the design is for another kind of picture, or of another size."""
+    canvas = (allowed.kind, allowed.width_px, allowed.height_px)
+    if (design.kind, design.width_px, design.height_px) != canvas:
+        raise _wrong("design", _("This design is for another canvas."))
 
 
 def words_of(design: Design) -> dict[str, str]:

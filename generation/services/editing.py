@@ -14,7 +14,7 @@ from channels_app.services.drafts import NewPicture
 from core.errors import DomainError
 from generation.desk import post
 from generation.desk.asks import DrawAsk, FixAsk, Materials, Want
-from generation.services.documents import Allowed, CantDraw, check_design
+from generation.services.documents import Allowed, CantDraw, check_canvas, check_design
 from generation.services.draft_pictures import added_picture, origin_of, pictures_of, stored
 from generation.services.looks import Look, look_of
 from generation.specs import PictureRef
@@ -92,6 +92,7 @@ def keep(draft_id: uuid.UUID, *, revision: int, design: Design, by: User) -> Des
     Raises NotFound, Forbidden, Invalid (another canvas), DraftChanged, DraftClosed.
     """
     bench = bench_of(drafts.found(draft_id, by=by))
+    check_canvas(design, bench.allowed(()))
     told = with_sources(design, bench)
     return drafts.save(draft_id, revision=revision, design=told.model_dump(mode="json"), by=by)
 
@@ -106,7 +107,7 @@ def draw(draft_id: uuid.UUID, design: Design, want: Want, width_px: int, *, by: 
 
 
 def fix(draft_id: uuid.UUID, design: Design, *, code: str, layer: str | None, by: User) -> dict[str, Any]:
-    """`design` with what the finding is about mended. Raises as `draw`, and CantDraw (no_fix)."""
+    """`design` with what the finding is about mended. Raises as `draw`; CantDraw: fix_unknown, fix_impossible."""
     materials = materials_of(bench_of(drafts.found(draft_id, by=by)), design)
     return _told(FixAsk(materials=materials, code=code, layer=layer))
 

@@ -171,4 +171,5 @@ def test_a_design_that_cant_be_is_refused_and_the_last_one_kept(
         f"/api/v1/drafts/{draft['id']}/draw", {"design": {**draft["design"], **design}}, "json"
     )
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert save(client, draft, 1, **design).json()["code"] == code
     assert client.get(f"/api/v1/drafts/{draft['id']}").json()["design"] == version.design
