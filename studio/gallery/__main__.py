@@ -16,7 +16,7 @@ from studio.errors import InvalidRequest, StudioError
 from studio.fonts import FontsMissing
 from studio.gallery.cases import cases_of
 from studio.gallery.material import Scene, SceneName, own_clips, pictures_of, scenes_of
-from studio.gallery.pages import SHOWN, write_listing, write_picture
+from studio.gallery.pages import shown_cases, write_listing, write_picture
 from studio.gallery.people import drawn_people
 from studio.gallery.prints import Print, print_of
 from studio.gallery.sheets import sheet_of
@@ -90,7 +90,7 @@ def _small(layouts: Iterable[Layout], scenes: dict[SceneName, Scene], docs: Path
     darkrooms: dict[SceneName, Darkroom] = {}
     for turn, layout in enumerate(layouts):
         # In other colours each, as one page shows them all.
-        cases = (replace(case, seed=case.seed + turn) for case in SHOWN)
+        cases = (replace(case, seed=case.seed + turn) for case in shown_cases(layout))
         prints = (print_of(layout, case, scenes, darkrooms) for case in cases)
         best = next((one for one in prints if one.pixels is not None and not one.faults), None)
         if best is None:

@@ -31,6 +31,13 @@ SHOWN: tuple[Case, ...] = (
     Case("faces", "en", "long", seed=4),
     Case("views", "en", "long", seed=5),
 )
+# Layouts that are about places show a place.
+OF_PLACES = frozenset({"panorama"})
+
+
+def shown_cases(layout: Layout) -> tuple[Case, ...]:
+    """The cases to try for a layout's picture, the best first."""
+    return tuple(sorted(SHOWN, key=lambda case: layout.name in OF_PLACES and case.scene != "views"))
 
 
 def write_picture(one: Print, folder: Path) -> Path:

@@ -110,7 +110,9 @@ def _colours(job: Commission, ground: Hex) -> list[Hex]:
     """The team's colours, else the plate's: those that are seen on the ground, the strongest first."""
     scheme, card = job.scheme, job.scheme.card
     own = [one.hex for one in job.brand.palette]
-    wanted = dict.fromkeys([card.line, *own, scheme.accent, scheme.tones[1], scheme.paper, scheme.deep])
+    # A line as dark as the words would stand around a head like a hood.
+    line = [card.line] if card.line != card.ink else []
+    wanted = dict.fromkeys([*line, *own, scheme.accent, scheme.tones[1], scheme.paper, scheme.deep])
     under = hex_luminance(ground)
     return [one for one in wanted if contrast(hex_luminance(one), under) >= SEEN][:3] or [card.ink]
 
