@@ -22,7 +22,6 @@ export const editing = {
         keepalive: leaving,
       }),
     ),
-  discard: (id: string) => answer(api.DELETE('/api/v1/drafts/{id}', at(id))),
   draw: (id: string, design: Design, want: DrawWant, width_px: number, signal?: AbortSignal) =>
     whole<Drawn>(
       answer(

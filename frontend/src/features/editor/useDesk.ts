@@ -25,17 +25,14 @@ export function useDesk(editor: Editor) {
   const score = shallowRef<BrandScore | null>(null)
   const checking = ref(false)
   const drawing = ref(false)
-  const lastMs = ref(0)
 
   async function draw(design: Design, layers: string[], fine: boolean, signal: AbortSignal) {
-    const from = performance.now()
     const want = { layers, whole: false, findings: false, feed: false }
     const width = Math.min(fine ? FINE_WIDTH_PX : QUICK_WIDTH_PX, design.width_px)
     const drawn = await editing.draw(id, design, want, width, signal)
     const pixels = await Promise.all(
       drawn.layers.map(async (one) => ({ ...one, image: await bitmapOf(one.image!) })),
     )
-    if (!fine) lastMs.value = Math.round(performance.now() - from)
     return { design: drawn.design, layers: pixels } satisfies Answer<ImageBitmap>
   }
 
@@ -111,7 +108,6 @@ export function useDesk(editor: Editor) {
     findings,
     score,
     checking,
-    lastMs,
     /** Where the finding is that somebody points at. */
     pointed,
     point: (box: Box | null) => (pointed.value = box),

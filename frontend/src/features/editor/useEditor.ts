@@ -14,7 +14,6 @@ import type { Design, Layer } from './model/design'
 import { layerOf, sizeOf } from './model/design'
 import {
   abandoned,
-  begun,
   canRedo,
   canUndo,
   changed,
@@ -96,8 +95,6 @@ export function useEditor(draft: Draft, brand: Ref<Brand>) {
     settle: (next: Design) => void (history.value = settled(history.value, next)),
     undo: () => stepBack(undone(history.value)),
     redo: () => stepBack(redone(history.value)),
-    /** Another design from elsewhere takes the place of all that was. */
-    restart: (next: Design) => stepBack(begun(next)),
   }
   return {
     draft,
