@@ -107,7 +107,7 @@ def draw(draft_id: uuid.UUID, design: Design, want: Want, width_px: int, *, by: 
 
 
 def fix(draft_id: uuid.UUID, design: Design, *, code: str, layer: str | None, by: User) -> dict[str, Any]:
-    """`design` with what the finding is about mended. Raises as `draw`; CantDraw: fix_unknown, fix_impossible."""
+    """`design` with what the finding is about mended. Raises as `draw`, and fix_unknown, fix_impossible."""
     materials = materials_of(bench_of(drafts.found(draft_id, by=by)), design)
     return _told(FixAsk(materials=materials, code=code, layer=layer))
 
