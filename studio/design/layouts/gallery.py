@@ -87,7 +87,11 @@ def _wall(job: Commission, plate: Box | None) -> list[PictureLayer]:
     pictures = videos_first(job.painting.pictures)
     spots = _spots(job, ROWS_OF_MANY if len(pictures) >= MANY else ROWS_OF_FEW, plate)
     boxes = [Box(x=one.x, y=one.y, width=one.width, height=one.height) for one in spots]
-    places = [Place(box, 1.0, _seen(spot, plate)) for box, spot in zip(boxes, spots, strict=True)]
+    # Desktops cut through the cards of a strip: no head is safe on them.
+    whole = stage_of(job).height == 1
+    places = [
+        Place(box, 1.0, _seen(spot, plate) if whole else 0.0) for box, spot in zip(boxes, spots, strict=True)
+    ]
     order = _best_seen_first(spots, plate)
     hung = hang(places, pictures, order, _beside)
     lean = LEAN * spots[0].height / job.aspect

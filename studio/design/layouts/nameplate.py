@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio.design.document import Design, Mask, ShapeLayer
 from studio.design.layout import Layout
-from studio.design.layouts.banner import across, place_name, stage_of, zone_of
+from studio.design.layouts.banner import across, place_name, seen_logo, stage_of, zone_of
 from studio.design.layouts.floor import presence
 from studio.design.layouts.parts import nearness, picture_in
 from studio.design.sheet import Commission, Sheet
@@ -49,10 +49,12 @@ def arrange(job: Commission) -> Design:
         )  # fmt: skip
         sheet.add(picture)
     line = mix(card.colour, card.ink, 0.22)
-    for name, y in (("top", stage.y + 0.07 * stage.height), ("bottom", stage.y + 0.93 * stage.height)):
-        sheet.add(
-            ShapeLayer(id=name, box=Box(x=0, y=y, width=1, height=HAIRLINE * stage.height), colour=line)
-        )
+    # A logo that is not seen on the card itself takes a corner, where the lines would be in its way.
+    if not job.brand.logos or seen_logo(job, card.colour):
+        for name, y in (("top", stage.y + 0.07 * stage.height), ("bottom", stage.y + 0.93 * stage.height)):
+            sheet.add(
+                ShapeLayer(id=name, box=Box(x=0, y=y, width=1, height=HAIRLINE * stage.height), colour=line)
+            )
     _named(sheet, room, wide=wide)
     return sheet.design("nameplate", card.colour)
 

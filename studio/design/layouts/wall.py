@@ -62,7 +62,7 @@ def hang(
             for other, shown in hung.items():
                 touches = beside(places[other].box, place.box)
                 if shown.id == picture.id:
-                    near = abs(places[other].box.centre[0] - place.box.centre[0]) < 1.6 * place.box.width
+                    near = abs(places[other].box.centre[0] - place.box.centre[0]) < 0.75 * place.box.width
                     total += ANYWHERE + BESIDE * touches + NEAR * near
                 elif shown.origin.source == picture.origin.source and touches:
                     total += SAME_VIDEO_BESIDE
