@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Literal
 
-from core.events import Event, team_group
+from core.events import Event, team_group, user_group
 
 
 class _ForTeam:
@@ -64,3 +64,16 @@ class BrandChanged(_ForTeam, Event):
     team_id: uuid.UUID
     brand_id: uuid.UUID
     what: Literal["saved", "renamed", "chosen", "archived", "deleted"]
+
+
+class DraftOpened(Event):
+    """Somebody else, called `by`, has begun to work on the version that `user_id` is working on."""
+
+    type: Literal["draft.opened"] = "draft.opened"
+    user_id: int
+    version_id: uuid.UUID
+    artwork_id: uuid.UUID
+    by: str
+
+    def groups(self) -> list[str]:
+        return [user_group(self.user_id)]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from channels_app.draft_events import DraftOpened
+from channels_app.events import DraftOpened
 from channels_app.models import DesignDraft, DraftPicture, Version
 from core import audit
 from core.errors import Conflict

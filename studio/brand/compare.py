@@ -146,7 +146,8 @@ def _logos(before: BrandPreset, after: BrandPreset) -> Iterator[Change]:
 def _layouts(before: BrandPreset, after: BrandPreset) -> Iterator[Change]:
     for kind, (ru, en) in _KINDS.items():
         was, now = (look.layouts.get(kind, ()) for look in (before, after))  # type: ignore[call-overload]
-        yield from _gone_and_come("layouts", (f"Любимые композиции, {ru}", f"Favourite layouts, {en}"), was, now)
+        words = (f"Любимые макеты, {ru}", f"Favourite layouts, {en}")
+        yield from _gone_and_come("layouts", words, was, now)
 
 
 def _gone_and_come(part: Part, name: Words, before: Iterable[str], after: Iterable[str]) -> Iterator[Change]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import Role, User
-from channels_app.draft_events import DraftOpened
+from channels_app.events import DraftOpened
 from channels_app.models import DesignDraft, Version
 from core import blobs
 from core.events import Event
