@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from studio.brand.propose import propose as propose_from
-
 from channels_app.services import brand_revisions
 from core import blobs
 from generation.models import Job
@@ -12,6 +10,7 @@ from generation.services.briefs import digests_of
 from generation.services.knowledge import in_order
 from generation.specs import propose_spec
 from studio.brand.logos import load_logos
+from studio.brand.propose import propose as propose_from
 from studio.errors import InvalidRequest
 from studio.progress import Stage
 
