@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil, floor
 
 import cv2
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from studio.design.document import Design, TextLayer, TextLine
 from studio.design.inking import span_edges
 from studio.design.legibility import Proof
-from studio.design.lettering import line_mask
+from studio.design.lettering import PLATE_SIDE, line_box, line_mask
 from studio.paint.arrays import Floats, Pixels, Plane
 from studio.paint.colour import oklab_from_srgb
 from studio.values import ArtworkKind, Finding
@@ -96,12 +97,27 @@ def _clarities(layer: TextLayer, design: Design, small: _Small) -> list[float]:
         y1 = int((line.y + 0.2 * line.size) * height) + AROUND_PX + 1
         for left, right in _stretches(line, layer, design):
             x0, x1 = max(0, int(left * width) - AROUND_PX), int(right * width) + AROUND_PX + 1
-            part = (slice(y0, y1), slice(x0, x1))
+            part = _on_plate((slice(y0, y1), slice(x0, x1)), line, layer, (width, height))
             # Neighbouring lines are no ground.
             own = words[part] - cover[part] < OTHERS
             if own.sum() >= FEWEST_PX:
                 found.append(clarity(small.lab[part][own], cover[part][own]))
     return found
+
+
+def _on_plate(
+    part: tuple[slice, slice], line: TextLine, layer: TextLayer, size: tuple[int, int]
+) -> tuple[slice, slice]:
+    """The part of the small picture (of that width and height) without what lies beside a line's plate."""
+    if layer.plate is None:
+        return part
+    width, height = size
+    left, top, right, foot = line_box(line, layer, width, height)
+    pad = layer.plate.pad * height
+    across = PLATE_SIDE * pad
+    rows = slice(max(part[0].start, ceil(top - pad)), min(part[0].stop, floor(foot + pad)))
+    columns = slice(max(part[1].start, ceil(left - across)), min(part[1].stop, floor(right + across)))
+    return rows, columns
 
 
 def clarity(colours: Floats, cover: Floats) -> float:

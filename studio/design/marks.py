@@ -67,7 +67,9 @@ def place_logo(sheet: Sheet, background: Hex) -> Box | None:
         return None
     ground = np.median(_part(seen, spot).reshape(-1, 3), axis=0).astype(np.uint8)
     logo, visible = _variant(logos, sheet, ground)
-    plate = None if visible >= MOSTLY else _plate(job.darkroom.logos[logo.sha256], sheet)
+    ink = job.darkroom.logos[logo.sha256]
+    stands_out = visible >= MOSTLY and ink_contrast(ink, float(luminance(ground))) >= SEEN
+    plate = None if stands_out else _plate(ink, sheet)
     sheet.add(LogoLayer(id="logo", logo=logo.sha256, box=spot, plate=plate))
     return spot
 

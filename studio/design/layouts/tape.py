@@ -43,10 +43,13 @@ def arrange(job: Commission) -> Design:
         width = 0.56
         column = Box(x=margin if side == "left" else 1 - margin - width, y=0.30, width=width, height=0.60)
         column = sheet.free(column)
+    plate = Plate(colour=scheme.accent, pad=0.026, radius=0.010)
+    # The strip below the last line needs its room too.
+    column = column.model_copy(update={"height": column.height - plate.pad})
     manner = Manner("rubik", tracking=-0.01, leading=1.08, max_lines=4, max_px=0.135)
     stack(
         sheet, column, manner, scheme.accent_ink, kicker_colour="#ffffff",
-        plate=Plate(colour=scheme.accent, pad=0.026, radius=0.010),
+        plate=plate,
         kicker_plate=Plate(colour=scheme.deep, pad=0.018, radius=0.010), valign="bottom",
         align=side,
     )  # fmt: skip
