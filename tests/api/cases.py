@@ -286,12 +286,16 @@ CASES = [
     Case("brandUpdate", "PATCH", "/brands/{brand}", EDITORS, {"name": "New", "archived": True}),
     Case("brandDelete", "DELETE", "/brands/{brand}", OWNERS_GONE),
     Case("brandRevisions", "GET", "/brands/{brand}/revisions", MEMBERS),
-    Case("brandSave", "POST", "/brands/{brand}/revisions", EDITORS_NEW, {"number": 1, "data": LOOK}),
+    Case(
+        "brandSave", "POST", "/brands/{brand}/revisions", EDITORS_NEW,
+        {"number": 1, "data": LOOK | {"tagline": "Every Friday"}},
+    ),
     Case(
         "brandSave", "POST", "/brands/{brand}/revisions", EDITORS.replace("200", "409"),
         {"number": 7, "data": LOOK}, note="changed-meanwhile",
     ),
-    Case("brandRestore", "POST", "/brands/{brand}/restore", EDITORS, {"number": 1}),
+    # What is in force already is not said once more.
+    Case("brandRestore", "POST", "/brands/{brand}/restore", EDITORS, {"number": 1}, changes=False),
     Case("brandCopy", "POST", "/brands/{brand}/copy", EDITORS_NEW, {}),
     Case(
         "brandCopy", "POST", "/brands/{their_brand}/copy",
