@@ -211,7 +211,9 @@ class _Desk:
             self._at_hand(painting)
         if pinned_layout(self._wishes) is None:
             cut_out_ahead(
-                (one.pictures[0].id for one in paintings if main_faces(one.pictures[0])), self._darkroom
+                (one.pictures[0].id for one in paintings if main_faces(one.pictures[0])),
+                self._darkroom,
+                lambda: self._tell(Stage.DESIGN, skip, 0.0),
             )
         plan = []
         for index, painting in enumerate(paintings):
@@ -219,7 +221,10 @@ class _Desk:
         plan.sort(key=lambda arranged: -arranged.score.total)
         wanted = list(enumerate(plan[skip:], start=skip))
         designs = [arranged.design for _, arranged in wanted]
-        drawing = drawn_ahead(designs, self._darkroom, self._request.image)
+        place = skip
+        drawing = drawn_ahead(
+            designs, self._darkroom, self._request.image, lambda: self._tell(Stage.DESIGN, place, 0.4)
+        )
         with closing(drawing):
             for place, arranged in wanted:
                 self._tell(Stage.DESIGN, place, 0.4)

@@ -115,6 +115,8 @@ def _spread(
     a still a repetition of those chosen (maximal marginal relevance).
     """
     found = list(chosen)
+    if not rated:
+        return found
     lumas = np.stack([one.candidate.tiny[..., 0] for one in rated]).astype(np.float32)
     times = np.array([one.candidate.at_s for one in rated])
     shots = np.array([one.shot for one in rated])

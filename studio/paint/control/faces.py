@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 
 from studio.paint.arrays import Pixels
@@ -18,11 +20,18 @@ def faces_in(photo: Pixels) -> list[Face]:
     faces = list(face_finder().find(photo))
     height, width = photo.shape[:2]
     side = min(height, width)
-    if max(height, width) <= LONG * side:
-        return faces
-    along = max(height, width) - side
-    for start in np.linspace(0, along, 1 + -(-along // max(1, side // 2))).round().astype(int):
-        left, top = (int(start), 0) if width > height else (0, int(start))
+    if max(height, width) > LONG * side:
+        _look_closer(photo, side, faces)
+    if not faces:
+        # Far away in a wide view: nothing else is drawn from such a photo.
+        _look_closer(photo, max(1, side // 2), faces)
+    return sorted(faces, key=lambda face: -face.box.area)
+
+
+def _look_closer(photo: Pixels, side: int, faces: list[Face]) -> None:
+    """Add to `faces` those that are found in squares of that side all over the photo."""
+    height, width = photo.shape[:2]
+    for left, top in product(_starts(width - side, side), _starts(height - side, side)):
         square = np.ascontiguousarray(photo[top : top + side, left : left + side])
         place = Box(x=left / width, y=top / height, width=side / width, height=side / height)
         for found in face_finder().find(square):
@@ -30,7 +39,11 @@ def faces_in(photo: Pixels) -> list[Face]:
             cut_off = _touches(found.box, left > 0, top > 0, left + side < width, top + side < height)
             if not cut_off and all(overlap(face.box, other.box) < SAME for other in faces):
                 faces.append(face)
-    return sorted(faces, key=lambda face: -face.box.area)
+
+
+def _starts(along: int, side: int) -> list[int]:
+    """Where squares begin that overlap by half and cover all."""
+    return [int(start) for start in np.linspace(0, along, 1 + -(-along // max(1, side // 2))).round()]
 
 
 def _outside(face: Face, place: Box) -> Face:

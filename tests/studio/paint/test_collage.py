@@ -38,7 +38,7 @@ def test_leads_differ_and_followers_are_of_other_shots(tmp_path: Path) -> None:
     assert len({painting.pictures[0].id for painting in paintings}) == 4
     for painting in paintings:
         shots = [picture.shot for picture in painting.pictures]
-        assert len(shots) == len(set(shots)) == 3
+        assert len(shots) == len(set(shots)) == 4
 
 
 def test_two_videos_take_turns(tmp_path: Path) -> None:
