@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.formats import localize
 from django.utils.translation import gettext, gettext_noop
@@ -50,6 +51,21 @@ class _Kept(dict[str, object]):
 def video_problem(code: str, params: Mapping[str, object]) -> str:
     """Why a video is unusable, in the active language."""
     return gettext(_VIDEO.get(code, _VIDEO_OTHERWISE)) % _Kept(params)
+
+
+def finding_told(found: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored `studio.values.Finding` as the API tells it, with its sentence and what would mend it."""
+    value, limit, fix = found.get("value"), found.get("limit"), found.get("fix")
+    return {
+        "code": found["code"],
+        "severity": found["severity"],
+        "value": value,
+        "limit": limit,
+        "text": finding_text(found["code"], value, limit),
+        "layer": found.get("layer"),
+        "fix": fix,
+        "fix_text": check_sentences.fix_text(fix),
+    }
 
 
 def finding_text(code: str, value: object, limit: object) -> str:

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from accounts.api.serializers import PersonSerializer
 from accounts.models import Role
-from channels_app import check_sentences, further, problems, states
+from channels_app import further, problems, states
 from channels_app.api.links import picture_url, video_url
 from channels_app.models import Artwork, ArtworkKind, Channel, Version, VersionState, Video, VideoState
 from core.texts import in_active_language
@@ -113,19 +113,7 @@ class VersionSerializer(serializers.ModelSerializer[Version]):
 
     @extend_schema_field(FindingSerializer(many=True))
     def get_findings(self, version: Version) -> list[dict[str, Any]]:
-        return [
-            {
-                "code": found["code"],
-                "severity": found["severity"],
-                "value": found.get("value"),
-                "limit": found.get("limit"),
-                "text": problems.finding_text(found["code"], found.get("value"), found.get("limit")),
-                "layer": found.get("layer"),
-                "fix": found.get("fix"),
-                "fix_text": check_sentences.fix_text(found.get("fix")),
-            }
-            for found in version.findings
-        ]
+        return [problems.finding_told(found) for found in version.findings]
 
     @extend_schema_field(VersionReviewSerializer(allow_null=True))
     def get_review(self, version: Version) -> dict[str, Any] | None:

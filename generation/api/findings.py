@@ -7,9 +7,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from channels_app import check_sentences
+from channels_app import check_sentences, problems
 from channels_app.api.serializers import FindingSerializer
-from channels_app.problems import finding_text
 from generation.api.digests import BoxSerializer
 
 
@@ -38,17 +37,7 @@ class BrandScoreSerializer(serializers.Serializer[Any]):
 
 def finding_told(found: Mapping[str, Any]) -> dict[str, Any]:
     """A stored `studio.values.Finding`."""
-    return {
-        "code": found["code"],
-        "severity": found["severity"],
-        "value": found.get("value"),
-        "limit": found.get("limit"),
-        "text": finding_text(found["code"], found.get("value"), found.get("limit")),
-        "layer": found.get("layer"),
-        "fix": found.get("fix"),
-        "fix_text": check_sentences.fix_text(found.get("fix")),
-        "box": found.get("box"),
-    }
+    return problems.finding_told(found) | {"box": found.get("box")}
 
 
 def score_told(score: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from demo.client import Person
 from demo.stack import Site
-from tests.e2e.acts import AXE, channel_with_video, open_tab, sign_in
+from tests.e2e.acts import axe_faults, channel_with_video, open_tab, sign_in
 from tests.e2e.conftest import SCREENSHOTS
 from tests.e2e.waiting import wait_until
 from tests.e2e.words import RUSSIAN
@@ -54,7 +54,7 @@ def test_a_cover_is_changed_by_hand_and_becomes_a_version(tab: Page) -> None:
 
     steps_survive_a_reload(tab, before, after)
     mend_what_is_found(tab)
-    assert not faults(tab)
+    assert not axe_faults(tab)
     save_as_version(tab)
 
 
@@ -134,12 +134,6 @@ def mend_what_is_found(tab: Page) -> None:
     mend.click()
     expect(mend).to_have_count(0)
     tab.screenshot(path=SCREENSHOTS / "editor-mended.png")
-
-
-def faults(tab: Page) -> list[str]:
-    tab.evaluate(AXE.read_text(encoding="utf-8"))
-    violations = tab.evaluate("axe.run().then(found => found.violations)")
-    return [f"{rule['id']}: {node['target']}" for rule in violations for node in rule["nodes"]]
 
 
 def save_as_version(tab: Page) -> None:
